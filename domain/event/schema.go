@@ -1,0 +1,38 @@
+package event
+
+import (
+	"reflect"
+	"sync"
+)
+
+// upcaster turns the payload bytes of one schema version into the next.
+type upcaster func([]byte) ([]byte, error)
+
+// schema is what is known of an event type: the newest version, its struct, and
+// how older versions become newer ones (upcast[v] makes v+1 of v).
+type schema struct {
+	version int
+	payload reflect.Type
+	upcast  map[int]upcaster
+}
+
+// schemas is the one list of event types. To change a shape: keep the old bytes
+// readable by an upcaster here, raise the version, and add a golden file.
+var schemas = sync.OnceValue(func() map[Type]schema {
+	all := map[Type]schema{}
+	first := func(ps ...Payload) {
+		for _, p := range ps {
+			all[p.EventType()] = schema{version: 1, payload: reflect.TypeOf(p)}
+		}
+	}
+	first(AccountOpened{}, AccountClosed{}, SourceRegistered{}, SourceRenamed{}, SourcesOrdered{},
+		SourceRetracted{}, SourceReinstated{}, ImportRetracted{}, ImportReinstated{},
+		CategoryDefined{}, ActivityTypeDefined{}, SegmentDefined{}, SegmentChanged{}, SegmentRemoved{},
+		KeyIssued{}, KeyRevoked{}, WebhookDefined{}, WebhookRemoved{}, MatchModelActivated{})
+	first(RecordObserved{}, ActivityRecorded{}, RecordRecleaned{}, RecordErased{})
+	first(ProfilesMerged{}, ProfilesSplit{}, MatchProposed{}, MatchWithdrawn{},
+		MergeForced{}, MergeUndone{}, ProfilesKeptApart{}, KeptApartLifted{}, ReviewDecided{})
+	first(SharingGranted{}, SharingRevoked{}, ImportStarted{}, ImportConfirmed{}, ImportFinished{},
+		DatumRejected{}, DatumResubmitted{})
+	return all
+})

@@ -1,0 +1,171 @@
+package match
+
+// maxJaro bounds the strings Jaro-Winkler looks at; one machine word holds
+// the matched flags.
+const maxJaro = 64
+
+// jaroWinkler answers the Jaro-Winkler similarity of two ASCII strings in
+// thousandths. The sums are integers and the two directions agree, because
+// matched characters are found from the shorter (at equal length the smaller)
+// side. Winkler's prefix bonus is 0.1 a character for up to four.
+func jaroWinkler(a, b string) int {
+	if a == b {
+		return 1000
+	}
+	if len(a) > len(b) || (len(a) == len(b) && a > b) {
+		a, b = b, a
+	}
+	if len(a) > maxJaro {
+		a = a[:maxJaro]
+	}
+	if len(b) > maxJaro {
+		b = b[:maxJaro]
+	}
+	if len(a) == 0 {
+		return 0
+	}
+	window := len(b)/2 - 1
+	if window < 0 {
+		window = 0
+	}
+	var inA, inB uint64
+	matches := 0
+	for i := 0; i < len(a); i++ {
+		lo, hi := i-window, i+window+1
+		if lo < 0 {
+			lo = 0
+		}
+		if hi > len(b) {
+			hi = len(b)
+		}
+		for j := lo; j < hi; j++ {
+			if inB&(1<<uint(j)) == 0 && a[i] == b[j] {
+				inA |= 1 << uint(i)
+				inB |= 1 << uint(j)
+				matches++
+				break
+			}
+		}
+	}
+	if matches == 0 {
+		return 0
+	}
+	half := 0
+	for i, j := 0, 0; i < len(a); i++ {
+		if inA&(1<<uint(i)) == 0 {
+			continue
+		}
+		for inB&(1<<uint(j)) == 0 {
+			j++
+		}
+		if a[i] != b[j] {
+			half++
+		}
+		j++
+	}
+	m := matches
+	jaro := (1000*m/len(a) + 1000*m/len(b) + 1000*(m-half/2)/m) / 3
+	prefix := 0
+	for prefix < len(a) && prefix < 4 && a[prefix] == b[prefix] {
+		prefix++
+	}
+	return jaro + prefix*(1000-jaro)/10
+}
+
+// edits answers the optimal string alignment distance (insert, delete,
+// replace, swap of neighbours) of a and b, or limit+1 as soon as it is known
+// to be above limit.
+func edits(a, b string, limit int) int {
+	if a == b {
+		return 0
+	}
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > limit || len(b) > maxJaro {
+		return limit + 1
+	}
+	var rows [3][maxJaro + 1]uint8
+	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
+	for j := 0; j <= len(a); j++ {
+		prev[j] = uint8(j)
+	}
+	for i := 1; i <= len(b); i++ {
+		cur[0] = uint8(i)
+		best := cur[0]
+		for j := 1; j <= len(a); j++ {
+			cost := uint8(1)
+			if b[i-1] == a[j-1] {
+				cost = 0
+			}
+			v := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && b[i-1] == a[j-2] && b[i-2] == a[j-1] {
+				v = min(v, prev2[j-2]+1)
+			}
+			cur[j] = v
+			best = min(best, v)
+		}
+		if int(best) > limit {
+			return limit + 1
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return min(int(prev[len(a)]), limit+1)
+}
+
+// soundClass groups consonants that are heard or spelt for one another;
+// 0 marks the letters that only separate.
+const soundClass = "01230120022455012623010202"
+
+// phonetic is a code in the manner of Soundex over lower-case ASCII: the
+// first letter, then up to three classes of the consonants that follow.
+// It answers 0 for a word without letters.
+func phonetic(word string) uint32 {
+	var code, last byte
+	var out uint32
+	n := 0
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		if c < 'a' || c > 'z' {
+			continue
+		}
+		code = soundClass[c-'a']
+		switch {
+		case n == 0:
+			out = uint32(firstSound(c))
+			n = 1
+		case code != '0' && code != last:
+			out = out<<4 | uint32(code-'0')
+			n++
+		}
+		if c != 'h' && c != 'w' {
+			last = code
+		}
+		if n == 4 {
+			return out
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return out << uint(4*(4-n))
+}
+
+// firstSound joins first letters that are often confused.
+func firstSound(c byte) byte {
+	switch c {
+	case 'q', 'c':
+		return 'k'
+	case 'y':
+		return 'i'
+	case 'z':
+		return 's'
+	}
+	return c
+}

@@ -13,6 +13,9 @@ type RecordObserved struct {
 	// Linked is the key of another record of the same source that this one is
 	// told to be (tracking's alias); "" otherwise.
 	Linked string `cbor:"6,keyasint,omitempty"`
+	// Extra is what came along and belongs to no category (a trait nobody has
+	// defined yet): kept so that it is not lost, never matched or charted.
+	Extra []Property `cbor:"7,keyasint,omitempty"`
 }
 
 // EventType implements Payload.

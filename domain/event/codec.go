@@ -104,6 +104,10 @@ func DecodePayload(t Type, version int, b []byte) (Payload, error) {
 // Version is the newest schema version of a type, the one that is written.
 func Version(t Type) int { return schemas()[t].version }
 
+// KindOf is the kind of the streams that a type's events stand in; "" for an
+// unknown type.
+func KindOf(t Type) Kind { return schemas()[t].kind }
+
 // Types lists every event type of this program.
 func Types() []Type {
 	out := make([]Type, 0, len(schemas()))

@@ -12,6 +12,7 @@ type upcaster func([]byte) ([]byte, error)
 // how older versions become newer ones (upcast[v] makes v+1 of v).
 type schema struct {
 	version int
+	kind    Kind // of the streams it stands in
 	payload reflect.Type
 	upcast  map[int]upcaster
 }
@@ -20,19 +21,20 @@ type schema struct {
 // readable by an upcaster here, raise the version, and add a golden file.
 var schemas = sync.OnceValue(func() map[Type]schema {
 	all := map[Type]schema{}
-	first := func(ps ...Payload) {
+	first := func(kind Kind, ps ...Payload) {
 		for _, p := range ps {
-			all[p.EventType()] = schema{version: 1, payload: reflect.TypeOf(p)}
+			all[p.EventType()] = schema{version: 1, kind: kind, payload: reflect.TypeOf(p)}
 		}
 	}
-	first(AccountOpened{}, AccountClosed{}, SourceRegistered{}, SourceRenamed{}, SourcesOrdered{},
+	first(KindAccount, AccountOpened{}, AccountClosed{}, SourceRegistered{}, SourceRenamed{}, SourcesOrdered{},
 		SourceRetracted{}, SourceReinstated{}, ImportRetracted{}, ImportReinstated{},
 		CategoryDefined{}, ActivityTypeDefined{}, SegmentDefined{}, SegmentChanged{}, SegmentRemoved{},
 		KeyIssued{}, KeyRevoked{}, WebhookDefined{}, WebhookRemoved{}, MatchModelActivated{})
-	first(RecordObserved{}, ActivityRecorded{}, RecordRecleaned{}, RecordErased{})
-	first(ProfilesMerged{}, ProfilesSplit{}, MatchProposed{}, MatchWithdrawn{},
+	first(KindRecord, RecordObserved{}, ActivityRecorded{}, RecordRecleaned{}, RecordErased{})
+	first(KindIdentity, ProfilesMerged{}, ProfilesSplit{}, MatchProposed{}, MatchWithdrawn{},
 		MergeForced{}, MergeUndone{}, ProfilesKeptApart{}, KeptApartLifted{}, ReviewDecided{})
-	first(SharingGranted{}, SharingRevoked{}, ImportStarted{}, ImportConfirmed{}, ImportFinished{},
-		DatumRejected{}, DatumResubmitted{})
+	first(KindSharing, SharingGranted{}, SharingRevoked{})
+	first(KindImport, ImportStarted{}, ImportConfirmed{}, ImportFinished{})
+	first(KindQuarantine, DatumRejected{}, DatumResubmitted{})
 	return all
 })

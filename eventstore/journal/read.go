@@ -1,0 +1,76 @@
+package journal
+
+import (
+	"context"
+	"iter"
+
+	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/eventstore"
+)
+
+// readBatch is how many events a read opens at once: enough to fetch keys
+// together, little enough to hold.
+const readBatch = 512
+
+// ReadStream yields a stream's events from a revision on (included), forwards.
+// From 0 is the whole stream. It ends with the first error.
+func (j *Journal) ReadStream(ctx context.Context, stream event.Stream, from eventstore.Revision) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		source := j.log.ReadStream(ctx, stream.String(), from, eventstore.Forwards, 0)
+		for batch, err := range j.batches(ctx, source) {
+			for _, e := range batch.Events {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(Event{}, err)
+				return
+			}
+		}
+	}
+}
+
+// ReadAll yields events strictly after (Forwards) or before (Backwards) a
+// position, in batches. CaughtUp is never set. With an error comes the batch of
+// events before it, and nothing after it.
+func (j *Journal) ReadAll(ctx context.Context, from eventstore.Position, dir eventstore.Direction, filter eventstore.Filter) iter.Seq2[Batch, error] {
+	return j.batches(ctx, j.log.ReadAll(ctx, from, dir, filter, 0))
+}
+
+func (j *Journal) batches(ctx context.Context, source iter.Seq2[eventstore.Recorded, error]) iter.Seq2[Batch, error] {
+	return func(yield func(Batch, error) bool) {
+		var pending []eventstore.Recorded
+		flush := func() bool {
+			if len(pending) == 0 {
+				return true
+			}
+			events, err := j.Decode(ctx, pending)
+			b := Batch{Events: events, Position: pending[len(pending)-1].Position}
+			if err != nil {
+				b.Position = lastPosition(events)
+			}
+			pending = pending[:0]
+			return yield(b, err) && err == nil
+		}
+		for r, err := range source {
+			if err != nil {
+				if flush() {
+					yield(Batch{}, err)
+				}
+				return
+			}
+			if pending = append(pending, r); len(pending) == readBatch && !flush() {
+				return
+			}
+		}
+		flush()
+	}
+}
+
+func lastPosition(events []Event) eventstore.Position {
+	if len(events) == 0 {
+		return eventstore.Position{}
+	}
+	return events[len(events)-1].Position
+}

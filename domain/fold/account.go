@@ -1,0 +1,205 @@
+package fold
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/domain/category"
+	"github.com/cerebro-cdp/cerebro/domain/event"
+)
+
+// Source is a source as its account knows it.
+type Source struct {
+	ID, Namespace uuid.UUID
+	Name          string
+	Kind          event.SourceKind
+	IDSpace       string
+	Region        string
+	Private       bool // never shareable
+	Retracted     bool
+	Registered    int // 0, 1, 2, ... in the account's order of registration
+}
+
+// Key is an API key. Its secret is known only by Hash (SHA-256).
+type Key struct {
+	ID, Account uuid.UUID
+	Source      uuid.UUID // uuid.Nil: not bound to one
+	Role        event.Role
+	Name        string
+	Hash        [32]byte
+	Expires     time.Time // zero: never
+	Revoked     bool
+}
+
+// Usable tells whether the key opens anything at a moment.
+func (k Key) Usable(now time.Time) bool {
+	return !k.Revoked && (k.Expires.IsZero() || now.Before(k.Expires))
+}
+
+// Segment is a saved segment; Tree and Scope are JSON.
+type Segment struct {
+	ID    uuid.UUID
+	Name  string
+	Tree  []byte
+	Scope []byte
+}
+
+// Webhook is where events go.
+type Webhook struct {
+	ID     uuid.UUID
+	URL    string
+	Secret []byte
+	Types  []string // empty: all that may leave
+}
+
+// Grant is a grant in the owner's account.
+type Grant struct {
+	ID, Owner, To uuid.UUID
+	Sources       []uuid.UUID
+	Kind          event.SourceKind
+	All           bool
+	Without       []category.Number
+	GrantedAt     time.Time
+	RevokedAt     time.Time // zero while in force
+}
+
+// InForce tells whether the grant has not been revoked.
+func (g Grant) InForce() bool { return g.RevokedAt.IsZero() }
+
+// Account is one account's state, folded in log order from its account and
+// sharing streams.
+type Account struct {
+	ID          uuid.UUID
+	Name        string
+	Zone        *time.Location // never nil
+	Timezone    string
+	PhoneRegion string
+	First       bool // runs the installation
+	Opened      bool
+	Closed      bool
+	Model       string // version of the matching model in force; "" is the default
+	Strict      bool
+
+	sources   map[uuid.UUID]*Source
+	ordered   []uuid.UUID // by registration
+	ranking   []uuid.UUID // the account's own order, most trusted first
+	rankingBy map[category.Number][]uuid.UUID
+	trust     *Trust
+	imports   map[uuid.UUID]bool // retracted imports
+	catalogue *category.Catalogue
+	types     map[string]ActivityType
+	segments  map[uuid.UUID]Segment
+	keys      map[uuid.UUID]Key
+	webhooks  map[uuid.UUID]Webhook
+	grants    map[uuid.UUID]Grant
+}
+
+// NewAccount is an account before its first event.
+func NewAccount(id uuid.UUID) *Account {
+	a := &Account{
+		ID: id, Zone: time.UTC, Timezone: "UTC",
+		sources: map[uuid.UUID]*Source{}, rankingBy: map[category.Number][]uuid.UUID{},
+		imports: map[uuid.UUID]bool{}, catalogue: category.BuiltIn(), types: builtInTypes(),
+		segments: map[uuid.UUID]Segment{}, keys: map[uuid.UUID]Key{},
+		webhooks: map[uuid.UUID]Webhook{}, grants: map[uuid.UUID]Grant{},
+	}
+	a.trust = a.newTrust()
+	return a
+}
+
+// Source finds one of the account's sources.
+func (a *Account) Source(id uuid.UUID) (Source, bool) {
+	if s := a.sources[id]; s != nil {
+		return *s, true
+	}
+	return Source{}, false
+}
+
+// SourceNamed finds a source by its present name.
+func (a *Account) SourceNamed(name string) (Source, bool) {
+	for _, id := range a.ordered {
+		if s := a.sources[id]; s.Name == name {
+			return *s, true
+		}
+	}
+	return Source{}, false
+}
+
+// Sources lists the account's sources in the order of registration.
+func (a *Account) Sources() []Source {
+	out := make([]Source, len(a.ordered))
+	for i, id := range a.ordered {
+		out[i] = *a.sources[id]
+	}
+	return out
+}
+
+// Catalogue is the built-in catalogue with the account's own categories.
+func (a *Account) Catalogue() *category.Catalogue { return a.catalogue }
+
+// Trust is the account's order of trust over its own sources.
+func (a *Account) Trust() *Trust { return a.trust }
+
+// SourceRetracted and ImportRetracted tell what is left out. Retracted
+// implements Retractions.
+func (a *Account) SourceRetracted(id uuid.UUID) bool {
+	s := a.sources[id]
+	return s != nil && s.Retracted
+}
+
+// ImportRetracted tells whether an import is left out.
+func (a *Account) ImportRetracted(id uuid.UUID) bool { return a.imports[id] }
+
+// RetractedImports lists the imports that are left out, in no order that means
+// anything.
+func (a *Account) RetractedImports() []uuid.UUID {
+	return slices.SortedFunc(maps.Keys(a.imports), compareIDs)
+}
+
+// Filter leaves out what the account has retracted. Confirmations are those
+// that the records hold; a projector that keeps them apart sets Confirmed.
+func (a *Account) Filter() Filter {
+	return Filter{SourceRetracted: a.SourceRetracted, ImportRetracted: a.ImportRetracted}
+}
+
+// ActivityType finds a declared type by its name.
+func (a *Account) ActivityType(name string) (ActivityType, bool) {
+	t, ok := a.types[name]
+	return t, ok
+}
+
+// ActivityTypes lists the built-in and the account's own types by name.
+func (a *Account) ActivityTypes() []ActivityType {
+	return sortedBy(a.types, func(t ActivityType) string { return t.Name })
+}
+
+// Segment finds a saved segment.
+func (a *Account) Segment(id uuid.UUID) (Segment, bool) { s, ok := a.segments[id]; return s, ok }
+
+// Segments lists the saved segments by name.
+func (a *Account) Segments() []Segment {
+	return sortedBy(a.segments, func(s Segment) string { return s.Name + "\x00" + s.ID.String() })
+}
+
+// Key finds a key by its id.
+func (a *Account) Key(id uuid.UUID) (Key, bool) { k, ok := a.keys[id]; return k, ok }
+
+// Keys lists all keys, revoked ones too.
+func (a *Account) Keys() []Key {
+	return sortedBy(a.keys, func(k Key) string { return k.Name + "\x00" + k.ID.String() })
+}
+
+// Webhooks lists the webhooks.
+func (a *Account) Webhooks() []Webhook {
+	return sortedBy(a.webhooks, func(w Webhook) string { return w.ID.String() })
+}
+
+// Grants lists what the account has granted, oldest first, revoked ones too.
+func (a *Account) Grants() []Grant {
+	return sortedBy(a.grants, func(g Grant) string {
+		return g.GrantedAt.UTC().Format(time.RFC3339Nano) + g.ID.String()
+	})
+}

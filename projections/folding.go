@@ -50,6 +50,9 @@ func (f *folding) fold(ctx context.Context, b Batch) error {
 			return err
 		}
 	}
+	if f.parked.dirty { // counted; durable before the checkpoint passes it
+		f.setParked(f.parked.list())
+	}
 	f.passed(f.at, b.CaughtUp)
 	f.readers.set(f.visible())
 	return nil
@@ -67,7 +70,6 @@ func (f *folding) pieces(ctx context.Context, events []Event) error {
 		if err := f.commit(ctx, events[from:i]); err != nil {
 			return err
 		}
-		// Committing may have parked this very key: then too it goes behind.
 		f.parked.behind(key, e.Position)
 		f.pass(e)
 		from = i + 1

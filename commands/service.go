@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 // Journal is what commands need of the typed log.
 type Journal interface {
 	Append(ctx context.Context, writes ...journal.Write) ([]eventstore.Result, error)
+	ReadStream(ctx context.Context, stream event.Stream, from eventstore.Revision) iter.Seq2[journal.Event, error]
 }
 
 // Config of a Service.

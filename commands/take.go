@@ -101,7 +101,7 @@ func (b *batch) add(i int, d *ingest.Datum) error {
 	*out = ingest.Outcome{Status: ingest.Duplicate, Record: row.Record}
 	ids := b.numbering(source, d)
 	b.identify(row.Record, source, d)
-	if d.Facts != nil || d.Extra != nil || d.Linked != "" || d.Activity == nil {
+	if len(d.Facts) > 0 || d.Extra != nil || d.Linked != "" || d.Activity == nil {
 		o := event.RecordObserved{Key: d.Key, Facts: d.Facts, Cleaner: clean.Version, Region: d.Region, Message: d.Message, Linked: d.Linked, Extra: d.Extra}
 		hash := b.fingerprint(row.Record, &o)
 		if d.Content && b.unchanged(row, hash) {

@@ -98,23 +98,23 @@ func groupName(m *Message) string {
 }
 
 func activity(m *Message, name, label string) *ingest.Activity {
-	p := newProperties()
+	p := ingest.NewProperties()
 	switch m.Type {
 	case "group":
-		p.put("group_id", string(m.GroupID))
-		p.flatten("", m.Traits, 0)
+		p.Put("group_id", string(m.GroupID))
+		p.Flatten("", m.Traits, 0)
 	case "page", "screen":
-		p.put("name", string(m.Name))
-		p.put("category", string(m.Category))
-		p.flatten("", m.Properties, 0)
+		p.Put("name", string(m.Name))
+		p.Put("category", string(m.Category))
+		p.Flatten("", m.Properties, 0)
 	default:
-		p.flatten("", m.Properties, 0)
+		p.Flatten("", m.Properties, 0)
 	}
-	p.fromContext(m.Context)
+	fromContext(p, m.Context)
 	if name == "donation" {
-		p.alias("amount", "revenue", "total", "value")
+		p.Alias("amount", "revenue", "total", "value")
 	}
-	a := &ingest.Activity{Name: name, Properties: p.list()}
+	a := &ingest.Activity{Name: name, Properties: p.List()}
 	if label != name {
 		a.Label = label
 	}

@@ -1,0 +1,29 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/eventstore"
+)
+
+// Profiles answers what decisions about profiles rest on. The identity matcher
+// implements it.
+type Profiles interface {
+	// Members resolves a profile's id, an older id of it, or a record's id, to
+	// the profile as it is now; ok is false when the account has no such thing.
+	Members(ctx context.Context, account, id uuid.UUID) (profile uuid.UUID, records []uuid.UUID, ok bool, err error)
+
+	// Sides are the two record sets that a merge joined: that of a
+	// ProfilesMerged by its event id, or of a person's decision that caused
+	// one. ok is false when there is no such event.
+	Sides(ctx context.Context, account, merge uuid.UUID) (a, b []uuid.UUID, ok bool, err error)
+
+	// Review finds an open proposal.
+	Review(ctx context.Context, account, review uuid.UUID) (a, b uuid.UUID, ok bool, err error)
+
+	// Settle waits until the matcher has seen a position and its consequences
+	// are in the log, and answers the position of the last of them.
+	Settle(ctx context.Context, account uuid.UUID, at eventstore.Position) (eventstore.Position, error)
+}

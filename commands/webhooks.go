@@ -1,0 +1,61 @@
+package commands
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+)
+
+// DefineWebhook sends events of some types to a URL.
+type DefineWebhook struct {
+	URL   string   `json:"url"`
+	Types []string `json:"types,omitempty"` // empty: all that may leave
+}
+
+// DefineWebhook carries the command out. The signing secret is in the answer
+// and nowhere else.
+func (s *Service) DefineWebhook(ctx context.Context, c Caller, cmd DefineWebhook, idempotencyKey string) (Answer, error) {
+	if err := c.need(event.RoleAdmin); err != nil {
+		return Answer{}, err
+	}
+	u, err := url.Parse(cmd.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || len(cmd.URL) > 2000 {
+		return Answer{}, Refuse(Invalid, `give a URL such as "https://example.org/hook"`, "%q is not a URL to send to", cmd.URL)
+	}
+	for _, t := range cmd.Types {
+		if event.Version(event.Type(t)) == 0 {
+			return Answer{}, Refuse(Invalid, "see the list of event types in the README", "there is no event type %q", t)
+		}
+	}
+	d := s.begin(c, "define-webhook", idempotencyKey)
+	text, _ := s.newKey(d, "webhook", "")
+	p := event.WebhookDefined{Webhook: d.id("webhook"), URL: cmd.URL, Secret: []byte(text), Types: cmd.Types}
+	return s.decide(ctx, d, map[string]any{"webhook": p.Webhook, "secret": text}, func(*fold.Account) ([]event.Payload, error) {
+		return []event.Payload{p}, nil
+	})
+}
+
+// RemoveWebhook ends a webhook.
+type RemoveWebhook struct {
+	Webhook string `json:"webhook"`
+}
+
+// RemoveWebhook carries the command out.
+func (s *Service) RemoveWebhook(ctx context.Context, c Caller, cmd RemoveWebhook, idempotencyKey string) (Answer, error) {
+	if err := c.need(event.RoleAdmin); err != nil {
+		return Answer{}, err
+	}
+	return s.decide(ctx, s.begin(c, "remove-webhook", idempotencyKey), nil, func(a *fold.Account) ([]event.Payload, error) {
+		id, err := uuid.Parse(cmd.Webhook)
+		for _, w := range a.Webhooks() {
+			if err == nil && w.ID == id {
+				return []event.Payload{event.WebhookRemoved{Webhook: id}}, nil
+			}
+		}
+		return nil, Refuse(NotFound, "GET /api/webhooks lists them", "there is no webhook %q", cmd.Webhook)
+	})
+}

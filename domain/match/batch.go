@@ -1,0 +1,239 @@
+package match
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Cluster matches all records at once and answers the cluster of each: equal
+// numbers, one person. It leads to the same clusters as adding them one by one.
+func Cluster(model *Model, opt Options, records []Record) ([]int, error) {
+	if opt.Workers == 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	return ClusterNodes(model, opt, NormaliseAll(records, opt.Workers))
+}
+
+// ClusterNodes is Cluster for records already normalised.
+func ClusterNodes(model *Model, opt Options, nodes []Node) ([]int, error) {
+	x, err := NewMatcher(model, opt)
+	if err != nil {
+		return nil, err
+	}
+	hs := x.Load(nodes)
+	x.Settle(nil)
+	out := make([]int, len(hs))
+	for i, h := range hs {
+		out[i] = x.Label(h)
+	}
+	return out, nil
+}
+
+// CalibrateRecords makes a model from normalised records: those with equal
+// values count once.
+func CalibrateRecords(records []Node) *Model {
+	x, err := NewMatcher(DefaultModel(), Options{})
+	if err != nil {
+		return DefaultModel()
+	}
+	x.groupAll(records)
+	return Calibrate(x.Nodes)
+}
+
+// NormaliseAll normalises records with several goroutines.
+func NormaliseAll(records []Record, workers int) []Node {
+	out := make([]Node, len(records))
+	parallel(len(records), workers, func(_, i int) { out[i] = Normalise(records[i]) })
+	return out
+}
+
+// parallel runs f for every i below n; f learns which worker runs it.
+func parallel(n, workers int, f func(worker, i int)) {
+	workers = max(1, min(workers, n/256))
+	if workers == 1 {
+		for i := 0; i < n; i++ {
+			f(0, i)
+		}
+		return
+	}
+	var wg sync.WaitGroup
+	for w := 0; w < workers; w++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := w; i < n; i += workers {
+				f(w, i)
+			}
+		}()
+	}
+	wg.Wait()
+}
+
+// Label answers the cluster a record was settled in: the handle of its first
+// member. Only equality of labels means anything.
+func (x *Matcher) Label(h Handle) int {
+	if c := x.records[h].cluster; c != none {
+		return int(c)
+	}
+	return int(h)
+}
+
+// Load takes many records into an empty matcher, with several goroutines; into
+// a matcher with records it adds one by one. Handles are in the order of nodes.
+func (x *Matcher) Load(nodes []Node) []Handle {
+	if len(x.records) > 0 {
+		out := make([]Handle, len(nodes))
+		for i := range nodes {
+			out[i] = x.AddNode(nodes[i])
+		}
+		return out
+	}
+	out := x.groupAll(nodes)
+	x.indexAll()
+	x.scoreAll()
+	for i := range x.nodes {
+		x.touch(uint32(i))
+	}
+	return out
+}
+
+// groupAll makes the nodes of an empty matcher without indexing them.
+func (x *Matcher) groupAll(nodes []Node) []Handle {
+	hs := make([]Handle, len(nodes))
+	order := make([]int32, len(nodes))
+	x.records = make([]recordState, 0, len(nodes))
+	for i := range nodes {
+		hs[i] = x.newRecord(nodes[i].field(textIDs))
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		if d := slices.Compare(nodes[a].values[:], nodes[b].values[:]); d != 0 {
+			return d
+		}
+		return int(a - b)
+	})
+	x.nodes = make([]nodeState, 0, len(nodes))
+	for i := 0; i < len(order); {
+		j := i + 1
+		first := &nodes[order[i]]
+		for j < len(order) && !first.Empty() && nodes[order[j]].values == first.values {
+			j++
+		}
+		members := make([]Handle, 0, j-i)
+		for _, at := range order[i:j] {
+			members = append(members, hs[at])
+		}
+		x.seed(first, members)
+		i = j
+	}
+	return hs
+}
+
+// seed makes the nodes of one group of equal values.
+func (x *Matcher) seed(base *Node, members []Handle) {
+	sets := [][]Handle{members}
+	if len(members) > 1 {
+		sets = x.partitionIDs(members)
+	}
+	for _, set := range sets {
+		n := *base
+		ids := ""
+		for _, h := range set {
+			ids = mergeIDs(ids, x.records[h].ids)
+		}
+		if ids != n.field(textIDs) {
+			n = base.withIDs(ids)
+		}
+		s := nodeState{node: n, first: none, next: none, live: true}
+		i := uint32(len(x.nodes))
+		for _, h := range set {
+			x.records[h].node, x.records[h].next = i, s.first
+			s.first = uint32(h)
+			s.count++
+		}
+		if !n.Empty() {
+			if head, ok := x.groups[n.values]; ok {
+				s.next = head
+			}
+			x.groups[n.values] = i
+		}
+		x.nodes = append(x.nodes, s)
+	}
+}
+
+// indexAll fills both indexes; the keys are computed by several goroutines.
+func (x *Matcher) indexAll() {
+	const chunk = 4096
+	keys := make([][]Key, chunk)
+	for from := 0; from < len(x.nodes); from += chunk {
+		to := min(from+chunk, len(x.nodes))
+		parallel(to-from, x.opt.Workers, func(_, i int) {
+			s := &x.nodes[from+i]
+			keys[i] = s.node.Keys(keys[i])
+			s.weak = x.model.weakNode(&s.node)
+		})
+		for i := from; i < to; i++ {
+			for _, k := range keys[i-from] {
+				x.index.Add(k.Hash, uint32(i))
+			}
+			l := x.nodes[i].node.list(textIDs)
+			for id, ok := l.next(); ok; id, ok = l.next() {
+				x.strong.Add(hashText(id), uint32(i))
+			}
+		}
+	}
+}
+
+// batchWorker is the scratch space of one goroutine of scoreAll.
+type batchWorker struct {
+	keys  []Key
+	found []uint32
+	links []pairLink
+}
+
+type pairLink struct {
+	a, b uint32
+	bits Bits
+}
+
+// scoreAll scores every candidate pair once.
+func (x *Matcher) scoreAll() {
+	work := make([]batchWorker, max(1, x.opt.Workers))
+	parallel(len(x.nodes), x.opt.Workers, func(w, i int) { x.scoreBelow(&work[w], uint32(i)) })
+	for w := range work {
+		for _, l := range work[w].links {
+			a, b := &x.nodes[l.a], &x.nodes[l.b]
+			a.links = append(a.links, neighbour{l.b, l.bits})
+			b.links = append(b.links, neighbour{l.a, l.bits})
+		}
+		work[w].links = nil
+	}
+}
+
+// scoreBelow scores node i with its candidates of smaller number.
+func (x *Matcher) scoreBelow(w *batchWorker, i uint32) {
+	n := &x.nodes[i]
+	if n.weak {
+		return
+	}
+	w.keys = n.node.Keys(w.keys)
+	w.found = w.found[:0]
+	for _, k := range w.keys {
+		w.found = x.index.Candidates(k.Hash, w.found)
+	}
+	slices.Sort(w.found)
+	w.found = slices.Compact(w.found)
+	for _, j := range w.found {
+		if j >= i {
+			break
+		}
+		if x.nodes[j].weak {
+			continue
+		}
+		bits, veto := x.model.Score(&n.node, &x.nodes[j].node)
+		if veto == 0 && bits >= x.model.w.review {
+			w.links = append(w.links, pairLink{j, i, bits})
+		}
+	}
+}

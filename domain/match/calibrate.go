@@ -1,0 +1,213 @@
+package match
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// leastCount is the smallest count a model keeps: rarer values are all alike
+// to it, and no table can be asked for one person.
+const leastCount = 5
+
+// Calibrate makes a model from a set of nodes: frequencies count nodes, the
+// prior follows from their number and from how many pairs agree beyond doubt.
+// It is a pure function of the set; the order of the sequence, which is walked
+// several times, does not show.
+func Calibrate(nodes iter.Seq[*Node]) *Model {
+	total := uint64(0)
+	sieve := newSieve(nodes)
+	counts := make(map[uint64]counted)
+	givers := make(map[uint64]map[uint32]struct{})
+	for n := range nodes {
+		if n.Empty() {
+			continue
+		}
+		total++
+		eachTerm(n, func(t term, h uint64) {
+			if !sieve.often(h) {
+				return
+			}
+			c := counts[h]
+			c.term = t
+			c.nodes++
+			counts[h] = c
+			if t == termEmail || t == termPhone {
+				addGiver(givers, h, n)
+			}
+		})
+	}
+	for h, c := range counts {
+		if c.nodes < leastCount {
+			delete(counts, h)
+			continue
+		}
+		c.names = uint64(len(givers[h]))
+		counts[h] = c
+	}
+	return newModel(total, priorOf(total, certainPairs(nodes)), counts)
+}
+
+// maxGivers bounds how many distinct given names are remembered a value.
+const maxGivers = 64
+
+func addGiver(givers map[uint64]map[uint32]struct{}, h uint64, n *Node) {
+	set := givers[h]
+	if set == nil {
+		set = make(map[uint32]struct{})
+		givers[h] = set
+	}
+	if g := n.field(textGiven); g != "" && len(set) < maxGivers {
+		set[phonetic(firstWord(g))] = struct{}{}
+	}
+}
+
+// sieve is a coarse counter that lets values through which may be borne often,
+// so that exact counts are kept only for those.
+type sieve struct{ cells []uint8 }
+
+func newSieve(nodes iter.Seq[*Node]) sieve {
+	s := sieve{cells: make([]uint8, 1<<22)}
+	for n := range nodes {
+		eachTerm(n, func(_ term, h uint64) {
+			if c := &s.cells[h>>42]; *c < leastCount {
+				*c++
+			}
+		})
+	}
+	return s
+}
+
+func (s sieve) often(h uint64) bool { return s.cells[h>>42] >= leastCount }
+
+// eachTerm hands out the values of a node that have frequencies, each once.
+func eachTerm(n *Node, f func(t term, h uint64)) {
+	one := func(t term, v string) {
+		if v != "" {
+			f(t, t.hash(v))
+		}
+	}
+	one(termGiven, n.field(textGiven))
+	one(termSurname, n.field(textSurname))
+	one(termBirthplace, n.field(textBirthplace))
+	if n.birth.full() {
+		f(termBirth, termBirth.hashDate(n.birth))
+	}
+	each := func(t term, field int, of func(string) string) {
+		l := n.list(field)
+		for v, ok := l.next(); ok; v, ok = l.next() {
+			one(t, of(v))
+		}
+	}
+	same := func(s string) string { return s }
+	each(termEmail, textEmails, same)
+	each(termPhone, textPhones, phoneTail)
+	each(termOccupation, textOccupations, same)
+	eachPlaceTerm(n, f)
+}
+
+func eachPlaceTerm(n *Node, f func(t term, h uint64)) {
+	var seen [3 * maxValues]uint64
+	known := seen[:0]
+	l := n.list(textPlaces)
+	for v, ok := l.next(); ok; v, ok = l.next() {
+		p := splitPlace(v)
+		for i, s := range [...]string{p.postcode, compact(p.city), p.street} {
+			t := [...]term{termPostcode, termCity, termStreet}[i]
+			if h := t.hash(s); s != "" && !slices.Contains(known, h) {
+				known = append(known, h)
+				f(t, h)
+			}
+		}
+	}
+}
+
+// countedBits is the weight of a value that was counted. A contact point of
+// several given names belongs to a household, of more than five to nobody.
+func (m *Model) countedBits(e expectation, c counted, share uint64) Bits {
+	base := m.rare[c.term]
+	if c.term != termEmail && c.term != termPhone {
+		if share == 0 {
+			share = e.stranger
+		}
+		return e.exact(c.nodes, m.nodes, share)
+	}
+	if c.names > genericNames {
+		return 0
+	}
+	if c.names <= 2 {
+		return base
+	}
+	return max(base-3*log2(c.names-1), 0)
+}
+
+// genericNames is how many distinct given names a contact point of one
+// household may carry.
+const genericNames = 5
+
+// certainPairs counts pairs of nodes that agree on more than chance would
+// allow: both names with the birth date, or a contact point with a name.
+func certainPairs(nodes iter.Seq[*Node]) uint64 {
+	type claim struct {
+		hash uint64
+		node uint32
+	}
+	var claims []claim
+	id := uint32(0)
+	for n := range nodes {
+		eachClaim(n, func(h uint64) { claims = append(claims, claim{h, id}) })
+		id++
+	}
+	slices.SortFunc(claims, func(a, b claim) int {
+		switch {
+		case a.hash != b.hash && a.hash < b.hash, a.hash == b.hash && a.node < b.node:
+			return -1
+		case a == b:
+			return 0
+		}
+		return 1
+	})
+	var pairs []uint64
+	for i := 0; i < len(claims); {
+		j := i
+		for j < len(claims) && claims[j].hash == claims[i].hash {
+			j++
+		}
+		if j-i <= maxClaim {
+			for x := i; x < j; x++ {
+				for y := x + 1; y < j; y++ {
+					pairs = append(pairs, uint64(claims[x].node)<<32|uint64(claims[y].node))
+				}
+			}
+		}
+		i = j
+	}
+	slices.Sort(pairs)
+	return uint64(len(slices.Compact(pairs)))
+}
+
+// maxClaim is the largest group of nodes that certainPairs believes to be one
+// person.
+const maxClaim = 12
+
+func eachClaim(n *Node, f func(h uint64)) {
+	g, s := firstWord(n.field(textGiven)), n.field(textSurname)
+	if len(g) < 2 || len(s) < 2 {
+		return
+	}
+	hg, hs := hashText(g), hashText(compact(s))
+	both := mix(min(hg, hs), max(hg, hs))
+	if n.birth.full() {
+		f(mix(both, uint64(n.birth)))
+	}
+	l := n.list(textEmails)
+	for v, ok := l.next(); ok; v, ok = l.next() {
+		if !genericMail(v) && strings.IndexByte(v, '@') > 0 {
+			f(mix(hashText(v), hg))
+		}
+	}
+	l = n.list(textPhones)
+	for v, ok := l.next(); ok; v, ok = l.next() {
+		f(mix(hashText(phoneTail(v)), both))
+	}
+}

@@ -1,0 +1,217 @@
+package match
+
+// Gate is an adjustment after the fields are summed: a rule that looks at
+// several fields at once.
+type Gate uint8
+
+// The gates, in the order they apply.
+const (
+	GateHousehold   Gate = iota // given names speak against: what relatives share counts little
+	GateThin                    // no given name, birth date or id compared: an address counts little
+	GateNameless                // neither name, birth, id nor contact agrees
+	GateNamesOnly               // nothing but names agrees
+	GateMailAndName             // equal e-mail and both names equal are always enough
+	numGates
+)
+
+var gateNames = [numGates]string{"household", "thin", "nameless", "names only", "mail and name"}
+
+// String answers the gate's name.
+func (g Gate) String() string {
+	if g < numGates {
+		return gateNames[g]
+	}
+	return "unknown"
+}
+
+// Veto is a set of reasons why two nodes are never joined by score.
+type Veto uint8
+
+// The vetoes.
+const (
+	VetoSuffix      Veto = 1 << iota // both state a generation and they differ
+	VetoGenerations                  // one name and address, births 15 years apart or more
+	VetoBirthAndID                   // birth dates and strong ids both differ
+)
+
+// Strings lists the reasons.
+func (v Veto) Strings() []string {
+	var out []string
+	for i, name := range [...]string{"suffix", "generations", "birth date and id"} {
+		if v&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// Comparison is the outcome for one pair. It holds slices of the nodes' texts
+// and allocates nothing.
+type Comparison struct {
+	parts  [NumFields]part
+	gates  [numGates]Bits
+	prior  Bits
+	total  Bits
+	vetoes Veto
+}
+
+// Total is prior, fields and gates together.
+func (c *Comparison) Total() Bits { return c.total }
+
+// Vetoes are the reasons against a join whatever the score.
+func (c *Comparison) Vetoes() Veto { return c.vetoes }
+
+// Level answers how a field agreed.
+func (c *Comparison) Level(f Field) Level { return c.parts[f].level }
+
+// FieldBits answers a field's evidence.
+func (c *Comparison) FieldBits(f Field) Bits { return c.parts[f].bits }
+
+// Compare weighs two nodes. The result depends on the pair only, not on the
+// order of its sides: the pair is ordered by content key first.
+func (m *Model) Compare(c *Comparison, a, b *Node) {
+	if b.content.Less(a.content) {
+		a, b = b, a
+	}
+	*c = Comparison{prior: m.prior}
+	m.compareNames(c, a, b)
+	c.parts[FieldBirth] = m.compareBirth(a, b)
+	c.parts[FieldStrongID] = m.compareIDs(a, b)
+	c.parts[FieldEmail] = m.compareEmails(a, b)
+	c.parts[FieldPhone] = m.comparePhones(a, b)
+	m.comparePlaces(c, a, b)
+	m.compareRest(c, a, b)
+	m.guardNearIDs(c)
+	sum := c.prior
+	for i := range c.parts {
+		sum += c.parts[i].bits
+	}
+	c.total = sum
+	c.vetoes = m.vetoesOf(c, a, b)
+	m.applyGates(c)
+}
+
+// Score is Compare's total and vetoes.
+func (m *Model) Score(a, b *Node) (Bits, Veto) {
+	var c Comparison
+	m.Compare(&c, a, b)
+	return c.total, c.vetoes
+}
+
+// compareNames sets given, middle, surname and suffix, and sees names that
+// changed places.
+func (m *Model) compareNames(c *Comparison, a, b *Node) {
+	given, surname := m.compareGiven(a, b), m.compareSurname(a, b)
+	if !given.level.agrees() && !surname.level.agrees() {
+		if g, s, ok := m.swapped(a, b); ok {
+			given, surname = g, s
+		}
+	}
+	c.parts[FieldGiven], c.parts[FieldSurname] = given, surname
+	c.parts[FieldMiddle] = m.compareMiddle(a, b)
+	if a.suffix != 0 && b.suffix != 0 {
+		if a.suffix == b.suffix {
+			c.parts[FieldSuffix] = part{level: Exact, bits: m.w.suffix}
+		} else {
+			c.parts[FieldSuffix] = part{level: Conflict, bits: m.w.suffixDiffer}
+		}
+	}
+}
+
+// swapped compares names crosswise. Both must be there on one side and agree
+// on the other, or the one name of a side must be the other's in its place.
+func (m *Model) swapped(a, b *Node) (given, surname part, ok bool) {
+	ga, sa := a.field(textGiven), a.field(textSurname)
+	gb, sb := b.field(textGiven), b.field(textSurname)
+	one, two := m.crossed(ga, sb), m.crossed(gb, sa)
+	if one.level == Conflict || two.level == Conflict || one.level == Missing && two.level == Missing {
+		return part{}, part{}, false
+	}
+	if one.level == Missing || two.level == Missing {
+		one.bits, two.bits = one.bits/2, two.bits/2
+	} else {
+		one.bits -= m.w.nameSwap / 2
+		two.bits -= m.w.nameSwap / 2
+	}
+	return one, two, true
+}
+
+func (m *Model) crossed(given, surname string) part {
+	if len(given) < 2 || len(surname) < 2 {
+		return part{}
+	}
+	p := part{a: given, b: surname, level: Conflict}
+	level := Exact
+	if given != surname {
+		if level = similar(given, surname, false); level != Close {
+			return p
+		}
+	}
+	wg, _ := m.weight(termGiven, given)
+	ws, _ := m.weight(termSurname, surname)
+	p.level, p.bits = Swapped, m.w.grade(level, min(wg+Bit, ws))
+	return p
+}
+
+func (m *Model) compareMiddle(a, b *Node) part {
+	x, y := a.field(textMiddle), b.field(textMiddle)
+	p := part{a: x, b: y}
+	switch {
+	case x == "" || y == "":
+		return part{}
+	case x == y && len(x) > 1:
+		p.level, p.bits = Exact, m.w.middle
+	case x[0] == y[0] && (len(x) == 1 || len(y) == 1):
+		p.level, p.bits = Initial, m.w.middleInitial
+	case x[0] == y[0] || similar(x, y, false) != Conflict || m.nicks.related(x, y):
+		p.level, p.bits = Near, m.w.middleInitial/2
+	case x == b.field(textGiven) || y == a.field(textGiven) || sharesWord(x, y):
+		p.level = Token
+	default:
+		p.level, p.bits = Conflict, m.w.middleDiffer
+	}
+	return p
+}
+
+// compareRest sets gender, birthplace and occupation.
+func (m *Model) compareRest(c *Comparison, a, b *Node) {
+	if a.gender != 0 && b.gender != 0 {
+		if a.gender == b.gender {
+			c.parts[FieldGender] = part{level: Exact, bits: m.w.gender}
+		} else {
+			c.parts[FieldGender] = part{level: Conflict, bits: m.w.genderDiffer}
+		}
+	}
+	c.parts[FieldBirthplace] = m.texts(termBirthplace, a.field(textBirthplace), b.field(textBirthplace), m.w.birthplaceNear, m.w.birthplaceDiffer)
+	c.parts[FieldOccupation] = bestOf(a.list(textOccupations), b.list(textOccupations), func(x, y string) part {
+		return m.texts(termOccupation, x, y, 0, m.w.occupationDiffer)
+	})
+}
+
+func (m *Model) texts(t term, x, y string, near, differ Bits) part {
+	p := part{a: x, b: y}
+	switch {
+	case x == "" || y == "":
+		return part{}
+	case x == y:
+		p.level = Exact
+		p.bits, _ = m.weight(t, x)
+	case jaroWinkler(x, y) >= 880 || sharesWord(x, y):
+		p.level, p.bits = Near, near
+	default:
+		p.level, p.bits = Conflict, differ
+	}
+	return p
+}
+
+// guardNearIDs takes the worth of nearly equal ids away where the given names
+// do not agree: ids handed out in a row go to the members of one household.
+func (m *Model) guardNearIDs(c *Comparison) {
+	id := &c.parts[FieldStrongID]
+	if (id.level == Close || id.level == Near) && !c.parts[FieldGiven].level.agrees() && !c.parts[FieldSurname].level.agrees() {
+		id.bits = 0
+	}
+	if (id.level == Close || id.level == Near) && c.parts[FieldGiven].level == Conflict {
+		id.bits = 0
+	}
+}

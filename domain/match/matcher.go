@@ -1,0 +1,215 @@
+package match
+
+import "slices"
+
+// Handle names a record inside a Matcher. Handles are dense, say nothing about
+// the record and are used again after Remove; results never depend on them.
+type Handle uint32
+
+const none = ^uint32(0)
+
+// Matcher holds the present records, finds what each change touches and
+// clusters that anew. Its state is a function of the present records,
+// decisions and model: any order of changes leads to the same clusters.
+//
+// It is not safe for use by several goroutines at once.
+type Matcher struct {
+	model *Model
+	opt   Options
+
+	index   *Index // blocking keys -> nodes
+	strong  *Index // strong identifiers, cookies too -> nodes
+	nodes   []nodeState
+	records []recordState
+	spareN  []uint32
+	spareR  []Handle
+	groups  map[ContentKey]uint32 // values -> first node of the group
+	forced  map[Handle][]Handle
+	apart   map[Handle][]Handle
+	dirty   []uint32
+	live    int
+	stamp   uint32
+
+	keyBuf  []Key
+	keyBuf2 []Key
+	found   []uint32
+}
+
+// nodeState is a node with its place in the graph.
+type nodeState struct {
+	node    Node
+	links   []neighbour // pairs at or above review
+	first   uint32      // first record
+	count   uint32
+	next    uint32 // next node of the same values
+	visited uint32
+	weak    bool // its records do not join by score, not even one another
+	live    bool
+	dirty   bool
+}
+
+type neighbour struct {
+	node uint32
+	bits Bits
+}
+
+type recordState struct {
+	node    uint32
+	next    uint32 // next record of the node
+	cluster uint32 // label of the cluster it was put in last
+	ids     string
+	live    bool
+}
+
+// NewMatcher makes an empty matcher.
+func NewMatcher(model *Model, opt Options) (*Matcher, error) {
+	if err := opt.Validate(); err != nil {
+		return nil, err
+	}
+	opt = opt.withDefaults()
+	return &Matcher{
+		model: model, opt: opt,
+		index: NewIndex(opt.KeyCap), strong: NewIndex(1 << 30),
+		groups: map[ContentKey]uint32{},
+		forced: map[Handle][]Handle{}, apart: map[Handle][]Handle{},
+	}, nil
+}
+
+// Len is the number of records.
+func (x *Matcher) Len() int { return x.live }
+
+// Model is the model in force.
+func (x *Matcher) Model() *Model { return x.model }
+
+// Node answers the features of a record with its own strong identifiers.
+func (x *Matcher) Node(h Handle) (Node, bool) {
+	if int(h) >= len(x.records) || !x.records[h].live {
+		return Node{}, false
+	}
+	r := &x.records[h]
+	n := &x.nodes[r.node].node
+	if n.field(textIDs) == r.ids {
+		return *n, true
+	}
+	return n.withIDs(r.ids), true
+}
+
+// Nodes walks the present nodes, as Calibrate wants them.
+func (x *Matcher) Nodes(yield func(*Node) bool) {
+	for i := range x.nodes {
+		if x.nodes[i].live && !yield(&x.nodes[i].node) {
+			return
+		}
+	}
+}
+
+// Add takes a record in. Settle tells what follows.
+func (x *Matcher) Add(r Record) Handle {
+	return x.AddNode(Normalise(r))
+}
+
+// AddNode takes a normalised record in.
+func (x *Matcher) AddNode(n Node) Handle {
+	h := x.newRecord(n.field(textIDs))
+	x.place(h, &n)
+	return h
+}
+
+// Change replaces a record's values. Decisions about it stay.
+func (x *Matcher) Change(h Handle, r Record) bool {
+	if int(h) >= len(x.records) || !x.records[h].live {
+		return false
+	}
+	n := Normalise(r)
+	if own, _ := x.Node(h); own.content == n.content {
+		return true
+	}
+	x.displace(h)
+	x.records[h].ids = n.field(textIDs)
+	x.place(h, &n)
+	return true
+}
+
+// Remove takes a record and all decisions about it out, as if it had never
+// been there.
+func (x *Matcher) Remove(h Handle) bool {
+	if int(h) >= len(x.records) || !x.records[h].live {
+		return false
+	}
+	for _, o := range slices.Clone(x.forced[h]) {
+		x.Unforce(h, o)
+	}
+	for _, o := range slices.Clone(x.apart[h]) {
+		x.LiftApart(h, o)
+	}
+	x.displace(h)
+	x.records[h] = recordState{}
+	x.spareR = append(x.spareR, h)
+	x.live--
+	return true
+}
+
+func (x *Matcher) newRecord(ids string) Handle {
+	x.live++
+	h := Handle(len(x.records))
+	if n := len(x.spareR); n > 0 {
+		h, x.spareR = x.spareR[n-1], x.spareR[:n-1]
+	} else {
+		x.records = append(x.records, recordState{})
+	}
+	x.records[h] = recordState{node: none, next: none, cluster: none, ids: ids, live: true}
+	return h
+}
+
+// Force records a person's decision that two records are one person.
+func (x *Matcher) Force(a, b Handle) { x.decide(x.forced, a, b) }
+
+// Unforce takes a Force back.
+func (x *Matcher) Unforce(a, b Handle) { x.undecide(x.forced, a, b) }
+
+// KeepApart records a person's decision that two records are two people.
+func (x *Matcher) KeepApart(a, b Handle) { x.decide(x.apart, a, b) }
+
+// LiftApart takes a KeepApart back.
+func (x *Matcher) LiftApart(a, b Handle) { x.undecide(x.apart, a, b) }
+
+func (x *Matcher) decide(m map[Handle][]Handle, a, b Handle) {
+	if a == b || slices.Contains(m[a], b) {
+		return
+	}
+	m[a] = append(m[a], b)
+	m[b] = append(m[b], a)
+	x.touchRecords(a, b)
+}
+
+func (x *Matcher) undecide(m map[Handle][]Handle, a, b Handle) {
+	for _, p := range [2][2]Handle{{a, b}, {b, a}} {
+		list := m[p[0]]
+		i := slices.Index(list, p[1])
+		if i < 0 {
+			return
+		}
+		if list = slices.Delete(list, i, i+1); len(list) == 0 {
+			delete(m, p[0])
+		} else {
+			m[p[0]] = list
+		}
+	}
+	x.touchRecords(a, b)
+}
+
+func (x *Matcher) touchRecords(hs ...Handle) {
+	for _, h := range hs {
+		if int(h) < len(x.records) && x.records[h].live && x.records[h].node != none {
+			x.touch(x.records[h].node)
+		}
+	}
+}
+
+// touch marks a node: Settle will cluster its component anew.
+func (x *Matcher) touch(i uint32) {
+	if n := &x.nodes[i]; n.live && !n.dirty {
+		n.dirty = true
+		x.dirty = append(x.dirty, i)
+	}
+}

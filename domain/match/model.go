@@ -1,0 +1,102 @@
+package match
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+)
+
+// ModelVersion numbers the rules of this package: levels, gates, keys, lists.
+// It changes with any of them.
+const ModelVersion = 1
+
+// Model turns comparisons into evidence. It is immutable and safe for use by
+// many goroutines. Everything in it that can differ between two models is in
+// its hash.
+type Model struct {
+	nodes  uint64
+	prior  Bits
+	table  weightTable
+	rare   [numTerms]Bits
+	w      weights
+	nicks  nicknames
+	digest [32]byte
+}
+
+// defaultNodes is the size of population a fresh install assumes.
+const defaultNodes = 10_000
+
+// DefaultModel is the model of an account without a calibration: built-in
+// frequencies and a population of 10,000.
+func DefaultModel() *Model {
+	return newModel(0, priorOf(defaultNodes, 0), nil)
+}
+
+// priorOf answers log2 of the odds that two nodes, taken at random, are one
+// person: (matched + nodes/10) pairs of all, never above 1 in 500.
+func priorOf(nodes, matched uint64) Bits {
+	nodes = max(nodes, 2)
+	all := nodes * (nodes - 1) / 2
+	return min(log2(matched*10+nodes)-log2(all*10), -log2(500))
+}
+
+// counted is a value's place in a calibration.
+type counted struct {
+	term  term
+	nodes uint64 // nodes that bear it
+	names uint64 // contact points: distinct given names among the bearers
+}
+
+// newModel merges the built-in expectations with counts.
+func newModel(nodes uint64, prior Bits, counts map[uint64]counted) *Model {
+	m := &Model{nodes: nodes, prior: prior, w: defaultWeights(prior), nicks: parseNicknames(nicknameList)}
+	known := builtin()
+	exp := expectations()
+	rare := uint64(0)
+	if nodes > 0 {
+		rare = 2 // both sides of a comparison bear the value
+	}
+	for t := term(0); t < numTerms; t++ {
+		m.rare[t] = exp[t].exact(rare, nodes, exp[t].stranger)
+	}
+	m.rare[termEmail], m.rare[termPhone] = m.w.email, m.w.phone
+	bits := make(map[uint64]Bits, len(known)+len(counts))
+	for h, k := range known {
+		if _, ok := counts[h]; !ok {
+			bits[h] = exp[k.term].exact(rare, nodes, k.share)
+		}
+	}
+	for h, c := range counts {
+		bits[h] = m.countedBits(exp[c.term], c, known[h].share)
+	}
+	m.table = newWeightTable(bits)
+	m.digest = m.hash()
+	return m
+}
+
+// hash covers everything in which two models of one version can differ.
+func (m *Model) hash() [32]byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d %d %d %v %v\n", ModelVersion, m.nodes, m.prior, m.rare, m.w)
+	var b [12]byte
+	for _, e := range m.table.sorted() {
+		binary.BigEndian.PutUint64(b[:], e.key)
+		binary.BigEndian.PutUint32(b[8:], uint32(e.bits))
+		h.Write(b[:])
+	}
+	h.Write(nicknameList)
+	var out [32]byte
+	h.Sum(out[:0])
+	return out
+}
+
+// Hash names the model in merges and answers.
+func (m *Model) Hash() string { return hex.EncodeToString(m.digest[:8]) }
+
+// Prior is the evidence before any value is looked at.
+func (m *Model) Prior() Bits { return m.prior }
+
+// Nodes is the size of the population the model was made from, 0 for the
+// built-in one.
+func (m *Model) Nodes() uint64 { return m.nodes }

@@ -1,0 +1,50 @@
+package match
+
+import (
+	"bufio"
+	"bytes"
+	"strings"
+)
+
+// nicknames knows which given names one person may go by.
+type nicknames struct {
+	groups map[string][]uint16
+}
+
+func parseNicknames(data []byte) nicknames {
+	n := nicknames{groups: make(map[string][]uint16, 1024)}
+	s := bufio.NewScanner(bytes.NewReader(data))
+	id := uint16(0)
+	for s.Scan() {
+		line := s.Text()
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		id++
+		for _, w := range strings.Fields(line) {
+			n.groups[w] = append(n.groups[w], id)
+		}
+	}
+	return n
+}
+
+// related says whether a and b stand in one group. Groups are listed in
+// ascending order, so both lists are walked together.
+func (n *nicknames) related(a, b string) bool {
+	ga := n.groups[a]
+	if len(ga) == 0 {
+		return false
+	}
+	gb := n.groups[b]
+	for i, j := 0, 0; i < len(ga) && j < len(gb); {
+		switch {
+		case ga[i] == gb[j]:
+			return true
+		case ga[i] < gb[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return false
+}

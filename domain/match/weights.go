@@ -1,0 +1,72 @@
+package match
+
+// weights are the fixed parts of the model in millibits: what a level is worth
+// where it does not follow from a frequency. See the tables in doc comments of
+// the comparing functions.
+type weights struct {
+	auto   Bits // joined by itself from here on
+	review Bits // shown to a person from here on
+
+	givenNick, givenClose, givenNear, givenFar  Bits // taken off an exact agreement
+	nameLeast                                   Bits // least worth of a near name
+	givenInitial, givenDiffer, initialDiffer    Bits
+	surnameToken, surnameMaiden, surnameDiffer  Bits
+	nameSwap, middleGiven                       Bits
+	middle, middleInitial, middleDiffer         Bits
+	suffix, suffixDiffer                        Bits
+	birthSwap, birthEdit, birthDay, birthPart   Bits
+	birthYear, birthDiffer, birthWeak           Bits
+	yearEqual, yearNear, yearDiffer, monthEqual Bits
+	id, idEdit, idNear, idDiffer                Bits
+	email, emailNear, emailFar, emailDiffer     Bits
+	phone, phoneEdit, phoneNear, phoneDiffer    Bits
+	postEdit, postArea, postDiffer              Bits
+	cityWithPost, cityNear, cityDiffer          Bits
+	cityDifferPost                              Bits
+	houseLeast, streetFuzzyHouse, streetFuzzy   Bits
+	houseNumber, streetAlone, streetDiffer      Bits
+	unitDiffer, addressMost                     Bits
+	gender, genderDiffer                        Bits
+	birthplaceNear, birthplaceDiffer            Bits
+	occupationDiffer                            Bits
+
+	gateSurname, gateAddress, gateContact Bits // caps when given names speak against
+	gateTwin                              Bits
+	gateThin                              Bits // cap of an address without name, birth or id
+	namesOnly                             Bits // cap of a pair with nothing but names
+	gateAddressFrom, gateContactFrom      Bits
+}
+
+// defaultWeights follow the prior where a weight must hold at any size of
+// population: an e-mail alone stays 3 bits short of auto, a phone 5, and an
+// e-mail with both names is above it.
+func defaultWeights(prior Bits) weights {
+	const auto = 6 * Bit
+	return weights{
+		auto: auto, review: 0,
+		givenNick: 3_500, givenClose: 4_500, givenNear: 7_000, givenFar: 10_000, nameLeast: -2_500,
+		givenInitial: 1_500, givenDiffer: -4_300, initialDiffer: -3_500,
+		surnameToken: 5_000, surnameMaiden: 2_000, surnameDiffer: -4_000,
+		nameSwap: 4_000, middleGiven: 5_000,
+		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
+		suffix: 2_000, suffixDiffer: -9_000,
+		birthSwap: 8_000, birthEdit: 6_000, birthDay: 3_500, birthPart: 1_500,
+		birthYear: -500, birthDiffer: -4_500, birthWeak: 9_000,
+		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
+		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,
+		email:     min(max(13_000, -prior-2_600), -prior+auto-3_000),
+		emailNear: 9_000, emailFar: 6_000, emailDiffer: -1_500,
+		phone:     min(max(11_000, -prior-4_600), -prior+auto-5_000),
+		phoneEdit: 6_000, phoneNear: 3_000, phoneDiffer: -700,
+		postEdit: 2_500, postArea: 2_000, postDiffer: -1_500,
+		cityWithPost: 2_000, cityNear: 3_000, cityDiffer: -1_200, cityDifferPost: -300,
+		houseLeast: 9_000, streetFuzzyHouse: 7_000, streetFuzzy: 4_000,
+		houseNumber: 2_500, streetAlone: 2_000, streetDiffer: -1_200,
+		unitDiffer: -1_000, addressMost: 18_000,
+		gender: 900, genderDiffer: -4_000,
+		birthplaceNear: 2_500, birthplaceDiffer: -800, occupationDiffer: -800,
+		gateSurname: 1_000, gateAddress: 4_000, gateContact: 4_000, gateTwin: 4_000,
+		gateThin: 5_000, namesOnly: 5_000,
+		gateAddressFrom: 9_000, gateContactFrom: 8_000,
+	}
+}

@@ -13,6 +13,20 @@ type Options struct {
 	DayFirst   bool      // 03/04/1980 is 3 April; found per column or source by the caller
 	Date1904   bool      // Excel serials count from 1904
 	FullValues bool      // keep long free text instead of cutting it at MaxText
+
+	// OrderKnown: DayFirst was found from the column or stated, so that
+	// 03/04/1980 is no longer reported as ambiguous.
+	OrderKnown bool
+	// Zone of times that name none; nil = UTC.
+	Zone *time.Location
+	// Single: raw is one value (an element of a JSON array, a clean value), so
+	// a many-valued category is not split at commas or semicolons.
+	Single bool
+	// Dialect names whose code lists apply where codes clash between states,
+	// like an id space: "us-nc", "us-fl", "us-ny", "us-oh", "us-co", "us-wa".
+	Dialect string
+	// HasGiven: the row has a given name, so "Null" may really be a surname.
+	HasGiven bool
 }
 
 // Value is one clean value; compound values carry parts.
@@ -39,3 +53,17 @@ type Result struct {
 	// Missing is true when the cell is blank or a placeholder.
 	Missing bool
 }
+
+// one is the result of a cell that came to a single plain value.
+func one(text string) Result { return Result{Values: []Value{{Text: text}}} }
+
+// doubtful is a value with a reason not to trust it.
+func doubtful(text, problem string) Result {
+	return Result{Values: []Value{{Text: text}}, Problem: problem}
+}
+
+// problem is text that gave no value.
+func problem(why string) Result { return Result{Problem: why} }
+
+// missing is a blank cell or a placeholder.
+func missing() Result { return Result{Missing: true} }

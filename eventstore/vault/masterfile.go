@@ -62,12 +62,13 @@ func LoadMaster(at MasterLocation) ([]Master, error) {
 }
 
 // StageMaster writes the master key of a rotation to Path.next, durable, so
-// that a crash on either side of RotateMaster leaves the right key on disk.
+// that a crash on either side of RotateMaster leaves the right key on disk. It
+// fails when a rotation is unsettled.
 func StageMaster(path string, next Master) error { return writeMaster(path+nextSuffix, next) }
 
 // SettleMaster ends a rotation, or tidies up after an interrupted one: the key
 // in use becomes the one at path, and Path.next is gone.
-func SettleMaster(path string, inUse Master) error {
+func SettleMaster(path string, inUse MasterID) error {
 	next, err := readMaster(path + nextSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -75,7 +76,7 @@ func SettleMaster(path string, inUse Master) error {
 	if err != nil {
 		return err
 	}
-	if next != inUse {
+	if next.ID() != inUse {
 		err = os.Remove(path + nextSuffix)
 	} else if err = os.Rename(path+nextSuffix, path); err == nil {
 		err = syncDir(filepath.Dir(path))

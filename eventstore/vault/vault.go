@@ -13,6 +13,9 @@ type Ref struct {
 	Key    string
 }
 
+// MaxKeyBytes is the longest key of a record that the vault takes.
+const MaxKeyBytes = 4096
+
 // Hash is a keyed hash: nobody without the installation's secret can make or
 // check one.
 type Hash [16]byte
@@ -123,6 +126,9 @@ type Vault interface {
 	// RotateMaster wraps the account keys and the secret with another master
 	// key, all or none. From then on the vault opens with that key only.
 	RotateMaster(ctx context.Context, master Master) error
+
+	// MasterID names the master key in use.
+	MasterID() MasterID
 
 	Close() error
 }

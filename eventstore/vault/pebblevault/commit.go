@@ -1,0 +1,148 @@
+package pebblevault
+
+import (
+	"context"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/cerebro-cdp/cerebro/eventstore/vault"
+)
+
+const (
+	maxWaiting = 1024 // changes in the queue
+	maxGroup   = 256  // changes in one commit
+)
+
+// change is one caller's change. run reads and writes through the batch; it
+// must not fail after its first write.
+type change struct {
+	run  func(*pebble.Batch) error
+	sync bool
+	done chan error
+}
+
+// committer makes the changes, one after the other, some in one commit.
+type committer struct {
+	db    *pebble.DB
+	queue chan *change
+	gone  chan struct{} // closed when the goroutine has ended
+
+	mu       sync.Mutex
+	inflight chan struct{} // closed when the commit under way is durable; nil when there is none
+	failed   error
+}
+
+func startCommitter(db *pebble.DB) *committer {
+	c := &committer{db: db, queue: make(chan *change, maxWaiting), gone: make(chan struct{})}
+	go c.loop()
+	return c
+}
+
+// do hands a change over and waits for its commit. When ctx ends first, the
+// change may or may not happen.
+func (c *committer) do(ctx context.Context, sync bool, run func(*pebble.Batch) error) error {
+	ch := &change{run: run, sync: sync, done: make(chan error, 1)}
+	select {
+	case c.queue <- ch:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-ch.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// settle waits until what a reader can have seen so far is durable.
+func (c *committer) settle(ctx context.Context) error {
+	c.mu.Lock()
+	inflight, failed := c.inflight, c.failed
+	c.mu.Unlock()
+	if failed != nil {
+		return failed
+	}
+	if inflight == nil {
+		return nil
+	}
+	select {
+	case <-inflight:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.failed
+}
+
+// close ends the goroutine after what is queued. No do may follow or be under
+// way.
+func (c *committer) close() {
+	close(c.queue)
+	<-c.gone
+}
+
+func (c *committer) loop() {
+	defer close(c.gone)
+	for first := range c.queue {
+		group := []*change{first}
+	gather:
+		for len(group) < maxGroup {
+			select {
+			case ch, ok := <-c.queue:
+				if !ok {
+					break gather
+				}
+				group = append(group, ch)
+			default:
+				break gather
+			}
+		}
+		c.commit(group)
+	}
+}
+
+func (c *committer) commit(group []*change) {
+	c.mu.Lock()
+	failed := c.failed
+	inflight := make(chan struct{})
+	c.inflight = inflight
+	c.mu.Unlock()
+	errs := make([]error, len(group))
+	if failed == nil {
+		failed = c.write(group, errs)
+	}
+	c.mu.Lock()
+	c.failed, c.inflight = failed, nil
+	close(inflight)
+	c.mu.Unlock()
+	for i, ch := range group {
+		if failed != nil {
+			errs[i] = failed
+		}
+		ch.done <- errs[i]
+	}
+}
+
+// write runs the changes and commits them. Its error is the end of all writing.
+func (c *committer) write(group []*change, errs []error) error {
+	batch := c.db.NewIndexedBatch()
+	defer batch.Close()
+	how := pebble.NoSync
+	for i, ch := range group {
+		errs[i] = ch.run(batch)
+		if ch.sync && errs[i] == nil {
+			how = pebble.Sync
+		}
+	}
+	if batch.Empty() {
+		return nil
+	}
+	if err := batch.Commit(how); err != nil {
+		return &vault.Error{Op: "write", Err: joined(vault.ErrFailed, err),
+			Hint: "check the disk (space, rights, health), then start again"}
+	}
+	return nil
+}

@@ -185,7 +185,7 @@ func (t *delimited) record() (Row, error) {
 		t.advance(n)
 		return Row{}, bad
 	}
-	if t.c.blank() && len(t.names) > 1 || t.c.blank() && t.c.lines > 0 {
+	if t.c.blank() {
 		t.advance(n)
 		return Row{}, nil
 	}

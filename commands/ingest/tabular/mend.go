@@ -121,7 +121,8 @@ func (t *delimited) fitted(line int, cells []string, raw []byte) (Row, *RowError
 }
 
 // mend joins the cells at the one place where the row then fits its columns
-// best. It declines when two places are equally good.
+// best. It declines when two places are equally good, or leaving the last cells
+// out is.
 func (t *delimited) mend(cells []string) ([]string, bool) {
 	want, extra := len(t.shapes), len(cells)-len(t.shapes)
 	if extra > 3 || want < 3 {
@@ -133,7 +134,7 @@ func (t *delimited) mend(cells []string) ([]string, bool) {
 		right += t.shapes[j].fit(cells[j+extra])
 	}
 	left, best, bestAt, ties := 0, -1, 0, 0
-	for i := range want {
+	for i := range want - 1 {
 		joined := strings.TrimSpace(strings.Join(cells[i:i+extra+1], " "))
 		score := left + right + t.shapes[i].fit(joined)
 		switch {
@@ -143,11 +144,10 @@ func (t *delimited) mend(cells []string) ([]string, bool) {
 			ties++
 		}
 		left += t.shapes[i].fit(cells[i])
-		if i+1 < want {
-			right -= t.shapes[i+1].fit(cells[i+1+extra])
-		}
+		right -= t.shapes[i+1].fit(cells[i+1+extra])
 	}
-	if ties > 0 || best < 2*want-want/8-2 {
+	left += t.shapes[want-1].fit(cells[want-1])
+	if ties > 0 || best <= left || best < 2*want-want/8-2 {
 		return nil, false
 	}
 	out := append([]string{}, cells[:bestAt]...)

@@ -17,7 +17,7 @@ const readBatch = 512
 func (j *Journal) ReadStream(ctx context.Context, stream event.Stream, from eventstore.Revision) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		source := j.log.ReadStream(ctx, stream.String(), from, eventstore.Forwards, 0)
-		for batch, err := range j.batches(ctx, source) {
+		for batch, err := range batches(ctx, source, j.Decode) {
 			for _, e := range batch.Events {
 				if !yield(e, nil) {
 					return
@@ -35,17 +35,20 @@ func (j *Journal) ReadStream(ctx context.Context, stream event.Stream, from even
 // position, in batches. CaughtUp is never set. With an error comes the batch of
 // events before it, and nothing after it.
 func (j *Journal) ReadAll(ctx context.Context, from eventstore.Position, dir eventstore.Direction, filter eventstore.Filter) iter.Seq2[Batch, error] {
-	return j.batches(ctx, j.log.ReadAll(ctx, from, dir, filter, 0))
+	return batches(ctx, j.log.ReadAll(ctx, from, dir, filter, 0), j.Decode)
 }
 
-func (j *Journal) batches(ctx context.Context, source iter.Seq2[eventstore.Recorded, error]) iter.Seq2[Batch, error] {
+// decoder is Journal.Decode or Tail.Decode.
+type decoder func(context.Context, []eventstore.Recorded) ([]Event, error)
+
+func batches(ctx context.Context, source iter.Seq2[eventstore.Recorded, error], decode decoder) iter.Seq2[Batch, error] {
 	return func(yield func(Batch, error) bool) {
 		var pending []eventstore.Recorded
 		flush := func() bool {
 			if len(pending) == 0 {
 				return true
 			}
-			events, err := j.Decode(ctx, pending)
+			events, err := decode(ctx, pending)
 			b := Batch{Events: events, Position: pending[len(pending)-1].Position}
 			if err != nil {
 				b.Position = lastPosition(events)

@@ -10,7 +10,7 @@ import (
 // Subscription follows the log, decoded.
 type Subscription struct {
 	log    eventstore.Subscription
-	decode func(context.Context, []eventstore.Recorded) ([]Event, error)
+	decode decoder
 }
 
 // Subscribe follows the log strictly after a position: first what is there,
@@ -20,9 +20,7 @@ func (j *Journal) Subscribe(ctx context.Context, from eventstore.Position, filte
 	return subscribe(ctx, j.log, from, filter, j.Decode)
 }
 
-func subscribe(ctx context.Context, log eventstore.Log, from eventstore.Position, filter eventstore.Filter,
-	decode func(context.Context, []eventstore.Recorded) ([]Event, error),
-) (*Subscription, error) {
+func subscribe(ctx context.Context, log eventstore.Log, from eventstore.Position, filter eventstore.Filter, decode decoder) (*Subscription, error) {
 	s, err := log.Subscribe(ctx, from, filter)
 	if err != nil {
 		return nil, fmt.Errorf("journal: subscribe: %w", err)

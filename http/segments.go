@@ -1,0 +1,252 @@
+package http
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/domain/segment"
+	"github.com/cerebro-cdp/cerebro/projections/segments"
+)
+
+// segmentsModel is the read model behind segments.
+const segmentsModel = "segments"
+
+// segmentRequest is the body of a segment query.
+type segmentRequest struct {
+	Tree        json.RawMessage `json:"tree"`
+	Scope       json.RawMessage `json:"scope"`
+	Charts      json.RawMessage `json:"charts"`
+	Sample      int             `json:"sample"`
+	Now         time.Time       `json:"now"`
+	AsOf        string          `json:"as_of"`
+	MinPosition string          `json:"min_position"`
+	Settled     bool            `json:"settled"`
+	Cursor      string          `json:"cursor"` // of members
+	Limit       int             `json:"limit"`  // of members
+	Columns     []string        `json:"columns"`
+}
+
+// segmentAnswer is the answer of a segment query.
+type segmentAnswer struct {
+	Count    int64          `json:"count"`
+	Charts   []chartAnswer  `json:"charts"`
+	Sample   []uuid.UUID    `json:"sample"`
+	Position string         `json:"position"`
+	Now      time.Time      `json:"now"`
+	Linking  map[string]int `json:"linking"`
+}
+
+type bucketAnswer struct {
+	Value string `json:"value"`
+	Count int64  `json:"count"`
+	Times *int64 `json:"times,omitempty"`
+}
+
+type chartAnswer struct {
+	By      any            `json:"by,omitempty"`
+	Buckets []bucketAnswer `json:"buckets"`
+	Columns []bucketAnswer `json:"columns,omitempty"`
+	Cells   [][]int64      `json:"cells,omitempty"`
+	Known   int64          `json:"known"`
+	Unknown int64          `json:"unknown"`
+	Other   int64          `json:"other"`
+}
+
+// segmentQuery is POST /api/segments/query.
+func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
+	c, req, err := s.segmentRequest(w, r)
+	if err != nil {
+		return err
+	}
+	q, err := s.question(c, req)
+	if err != nil {
+		return err
+	}
+	if err := s.fresh(r.Context(), c, freshness{req.MinPosition, req.Settled}, segmentsModel); err != nil {
+		return err
+	}
+	a, err := s.Segments.Query(r.Context(), q)
+	if err != nil {
+		return segmentProblem(err)
+	}
+	out := segmentAnswer{
+		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts), Sample: a.Sample,
+		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
+	}
+	if out.Sample == nil {
+		out.Sample = []uuid.UUID{}
+	}
+	answer(w, out)
+	return nil
+}
+
+// segmentRequest reads the body, for GET the parameter q, of a segment query.
+func (s *Server) segmentRequest(w http.ResponseWriter, r *http.Request) (commands.Caller, segmentRequest, error) {
+	var req segmentRequest
+	c, err := s.reader(r)
+	if err != nil {
+		return c, req, err
+	}
+	if s.Segments == nil {
+		return c, req, commands.Refuse(commands.Unavailable, "start the role projector:segments", "segments are not served here")
+	}
+	if r.Method == http.MethodGet {
+		return c, req, requestOf(r, &req)
+	}
+	body, err := readBody(w, r, segment.MaxBytes)
+	if err != nil {
+		return c, req, err
+	}
+	return c, req, decode(body, &req)
+}
+
+// question makes the engine's query of a request.
+func (s *Server) question(c commands.Caller, req segmentRequest) (segments.Query, error) {
+	q := segments.Query{Account: c.Account, Sample: req.Sample, Now: req.Now}
+	if q.Now.IsZero() {
+		q.Now = s.Now().UTC()
+	}
+	if req.AsOf != "" {
+		return q, commands.Refuse(commands.Invalid, "leave as_of out", "segments as of a past moment are not served yet")
+	}
+	if q.Sample < 0 || q.Sample > segments.MaxSample {
+		return q, commands.Refuse(commands.Invalid, "ask for at most 1000; POST /api/segments/members lists all", "a sample of %d cannot be had", q.Sample)
+	}
+	var bad error
+	err := s.Directory.Read(c.Account, func(a *fold.Account) { bad = ask(a, req, &q) })
+	if err == nil {
+		err = bad
+	}
+	return q, segmentProblem(err)
+}
+
+// ask fills in what depends on the account's state.
+func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
+	schema := segment.SchemaOf(a)
+	if len(req.Tree) > 0 && string(req.Tree) != "null" {
+		n, err := segment.Parse(req.Tree)
+		if err != nil {
+			return err
+		}
+		if n, err = segment.Inline(n, savedTrees(a)); err != nil {
+			return err
+		}
+		if q.Tree, err = segment.Check(n, schema); err != nil {
+			return err
+		}
+	}
+	if len(req.Charts) > 0 && string(req.Charts) != "null" {
+		charts, err := segment.ParseCharts(req.Charts)
+		if err != nil {
+			return err
+		}
+		if q.Charts, err = segment.CheckCharts(charts, schema); err != nil {
+			return err
+		}
+	}
+	return scope(a, req.Scope, q)
+}
+
+func savedTrees(a *fold.Account) segment.Saved {
+	return func(id string) (*segment.Node, bool) {
+		u, err := uuid.Parse(id)
+		if err != nil {
+			return nil, false
+		}
+		saved, ok := a.Segment(u)
+		if !ok {
+			return nil, false
+		}
+		n, err := segment.Parse(saved.Tree)
+		return n, err == nil
+	}
+}
+
+// scope narrows what is looked at: "own" and "all" are the whole account, a list
+// names sources.
+func scope(a *fold.Account, raw json.RawMessage, q *segments.Query) error {
+	if len(raw) == 0 || string(raw) == "null" || string(raw) == `"own"` || string(raw) == `"all"` {
+		return nil
+	}
+	var names []string
+	if err := json.Unmarshal(raw, &names); err != nil {
+		return commands.Refuse(commands.Invalid, `"scope" is "own", "all" or a list of sources`, "the scope cannot be read")
+	}
+	chosen := map[uuid.UUID]bool{}
+	for _, name := range names {
+		id, err := uuid.Parse(name)
+		if err != nil {
+			src, _ := a.SourceNamed(name)
+			id = src.ID
+		}
+		if id == a.ID {
+			return nil
+		}
+		if _, ok := a.Source(id); !ok {
+			return commands.Refuse(commands.NotFound, "GET /api/sources lists the sources", "there is no source %q to look at", name)
+		}
+		chosen[id] = true
+	}
+	q.Visible = a.Trust().Only(func(id uuid.UUID) bool { return chosen[id] })
+	return nil
+}
+
+func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
+	out := make([]chartAnswer, len(got))
+	for i, g := range got {
+		timed := asked[i].Kind == segment.ByWhen
+		out[i] = chartAnswer{Buckets: bucketAnswers(g.Buckets, timed), Cells: g.Cells, Known: g.Known, Unknown: g.Unknown, Other: g.Other}
+		if g.Columns != nil {
+			out[i].Columns = bucketAnswers(g.Columns, false)
+		}
+		switch by := asked[i].By; len(by) {
+		case 0:
+		case 1:
+			out[i].By = by[0]
+		default:
+			out[i].By = by
+		}
+	}
+	return out
+}
+
+func bucketAnswers(in []segments.Bucket, timed bool) []bucketAnswer {
+	out := make([]bucketAnswer, len(in))
+	for i, b := range in {
+		out[i] = bucketAnswer{Value: b.Value, Count: b.Count}
+		if timed {
+			out[i].Times = &b.Times
+		}
+	}
+	return out
+}
+
+// segmentProblem turns the errors of trees and engines into refusals.
+func segmentProblem(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if e, ok := errors.AsType[*segment.Error](err); ok {
+		code := commands.Invalid
+		if errors.Is(err, segment.ErrTooLarge) {
+			code = commands.TooLarge
+		}
+		return &commands.Error{Code: code, Detail: "the segment cannot be asked", Hint: e.Hint, Err: err}
+	}
+	switch {
+	case errors.Is(err, segments.ErrTooMany):
+		return &commands.Error{Code: commands.TooLarge, Detail: "the histogram has too many bars", Hint: "choose a larger interval", Err: err}
+	case errors.Is(err, segments.ErrCursor):
+		return &commands.Error{Code: commands.Invalid, Detail: "the cursor is not of this list", Hint: `use "next" of the last page`, Err: err}
+	case errors.Is(err, segments.ErrClosed):
+		return &commands.Error{Code: commands.Unavailable, Detail: "segments are being stopped", Err: err}
+	}
+	return err
+}

@@ -10,8 +10,8 @@ import (
 )
 
 // Event is an event as projectors see it: opened, decoded and brought up to
-// date, with its place in the log. Events may be shared between projectors, so
-// nobody changes them.
+// date, with its place in the log. Events are shared between readers; nobody
+// changes them.
 type Event = journal.Event
 
 // Batch is what a Subscription delivers at once.

@@ -17,17 +17,6 @@ const (
 	maxInFlight = 4
 )
 
-// group is what one sync makes durable.
-type group struct {
-	batch  *pebble.Batch
-	bytes  int
-	events int
-	last   uint64     // newest commit, of this group or before it
-	done   []*request // answered when the group is durable
-}
-
-func (g *group) full() bool { return g.bytes >= groupBytes || g.events >= groupEvents }
-
 // committer is the one goroutine that decides; everything here is its own.
 type committer struct {
 	log     *Log
@@ -67,8 +56,6 @@ func (l *Log) commitLoop(groups chan<- *group) {
 	}
 }
 
-func (g *group) empty() bool { return len(g.done) == 0 && g.bytes == 0 }
-
 func (c *committer) begin() {
 	if c.ids == nil {
 		c.ids = make(map[uuid.UUID]place, groupEvents/8)
@@ -104,6 +91,9 @@ func (c *committer) decideWaiting(groups chan<- *group) {
 func (c *committer) commit(groups chan<- *group) {
 	g := c.group
 	g.last = c.next - 1
+	if err := g.writeIndex(); err != nil {
+		c.log.freeze(err)
+	}
 	if !g.batch.Empty() && c.log.failed() == nil {
 		c.log.counts.groups.Add(1)
 		c.log.counts.events.Add(uint64(g.events))

@@ -1,8 +1,6 @@
 package pebblelog
 
 import (
-	"encoding/binary"
-
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/google/uuid"
 )
@@ -177,16 +175,17 @@ func (c *committer) find(id uuid.UUID, match func(place) bool) (place, bool, err
 	return place{}, false, nil
 }
 
-// write encodes the events that are not known into the group.
+// write encodes the events that are not known and notes their index entries,
+// which follow when the group is complete.
 func (c *committer) write(it *item, length uint64, known []bool) error {
 	a, g := it.append, c.group
+	g.runs = append(g.runs, run{stream: it.stream, revision: length, commit: c.next})
 	for i := range a.Events {
 		if known != nil && known[i] {
 			continue
 		}
 		e := &a.Events[i]
-		at := place{commit: c.next, stream: it.stream, revision: length}
-		if err := c.writeID(e.ID, at); err != nil {
+		if err := c.noteID(e.ID, place{commit: c.next, stream: it.stream, revision: length}); err != nil {
 			return err
 		}
 		op := g.batch.SetDeferred(eventKeyLen, valueLen(a.Stream, length, e))
@@ -196,61 +195,41 @@ func (c *committer) write(it *item, length uint64, known []bool) error {
 		if err := op.Finish(); err != nil {
 			return err
 		}
-		op = g.batch.SetDeferred(revisionKeyLen, 8)
-		putRevisionKey(op.Key, it.stream, length)
-		binary.BigEndian.PutUint64(op.Value, c.next)
-		if err := op.Finish(); err != nil {
-			return err
-		}
 		it.result.Revision, it.result.Position = eventstore.Revision(length), position(c.next)
 		length++
 		c.next++
 		g.events++
 	}
-	op := g.batch.SetDeferred(headKeyLen, 8)
-	putHeadKey(op.Key, it.stream)
-	binary.BigEndian.PutUint64(op.Value, length-1)
+	g.runs[len(g.runs)-1].events = c.next - g.runs[len(g.runs)-1].commit
 	c.heads.set(it.stream, length)
 	c.index.filter.add((*[16]byte)(&it.stream))
-	return op.Finish()
+	return nil
 }
 
-// writeID puts the id into the index, behind the places it already has.
-func (c *committer) writeID(id uuid.UUID, at place) error {
+// noteID notes an id for the index, behind the places it already has.
+func (c *committer) noteID(id uuid.UUID, at place) error {
 	g := c.group
-	first, known := at.commit, false
-	if p, ok := c.ids[id]; ok {
-		first, known = p.commit, true
+	earlier, inGroup := c.ids[id]
+	first, _, applied, err := c.index.first(id)
+	if err != nil {
+		return err
+	}
+	c.index.filter.add((*[16]byte)(&id))
+	if !inGroup {
+		c.ids[id] = at
+	} else {
 		if c.again == nil {
 			c.again = make(map[uuid.UUID][]place)
 		}
 		c.again[id] = append(c.again[id], at)
 	}
-	earlier, _, applied, err := c.index.first(id)
-	if err != nil {
-		return err
+	switch {
+	case applied:
+		g.repeated = append(g.repeated, repeat{id: id, first: first, commit: at.commit})
+	case inGroup:
+		g.repeated = append(g.repeated, repeat{id: id, first: earlier.commit, commit: at.commit})
+	default:
+		g.ids = append(g.ids, idPlace{id: id, commit: at.commit})
 	}
-	if applied {
-		first, known = earlier, true
-	}
-	if _, ok := c.ids[id]; !ok {
-		c.ids[id] = at
-	}
-	c.index.filter.add((*[16]byte)(&id))
-	if !known {
-		op := g.batch.SetDeferred(idKeyLen, 8)
-		putIDKey(op.Key, id)
-		binary.BigEndian.PutUint64(op.Value, first)
-		return op.Finish()
-	}
-	op := g.batch.SetDeferred(idKeyLen, 9)
-	putIDKey(op.Key, id)
-	binary.BigEndian.PutUint64(op.Value, first)
-	op.Value[8] = 1
-	if err := op.Finish(); err != nil {
-		return err
-	}
-	op = g.batch.SetDeferred(againKeyLen, 0)
-	putAgainKey(op.Key, id, at.commit)
-	return op.Finish()
+	return nil
 }

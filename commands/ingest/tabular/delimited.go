@@ -28,6 +28,9 @@ func openDelimited(r *bufio.Reader, o Options, f *Format) (source, error) {
 	s := sniff(head, len(head) < lookAhead, o.Delimiter)
 	t := &delimited{feed: feed{src: r}, dialect: s.dialect, line: 1, maxRow: o.MaxRow}
 	f.Kind, f.Delimiter, f.Backslash = KindDelimited, string(s.dialect.delim), s.dialect.backslash
+	if s.usual < 2 && o.Delimiter == "" {
+		f.Delimiter = "" // one column: nothing parts it
+	}
 	skip := t.findHeader(s, o, f)
 	if len(t.names) > o.MaxColumns {
 		return nil, &Error{Err: ErrNotTable, Hint: fmt.Sprintf("it has %d columns; %d are read", len(t.names), o.MaxColumns)}

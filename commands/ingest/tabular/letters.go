@@ -63,11 +63,22 @@ type mixedReader struct {
 	table   *[128]rune // nil: UTF-8
 	decided bool
 	crOnly  bool
+	left    []byte // decoded, but more than the last Read had room for
 }
 
 func (m *mixedReader) Read(p []byte) (int, error) {
+	if len(m.left) > 0 {
+		n := copy(p, m.left)
+		m.left = m.left[n:]
+		return n, nil
+	}
 	if len(p) < utf8.UTFMax {
-		return 0, io.ErrShortBuffer // bufio, our only caller, asks for more
+		var buf [64]byte
+		n, err := m.Read(buf[:])
+		m.left = append(m.left[:0], buf[:n]...)
+		n = copy(p, m.left)
+		m.left = m.left[n:]
+		return n, err
 	}
 	b, err := m.src.Peek(max(min(len(p), 4096), utf8.UTFMax))
 	if len(b) == 0 {

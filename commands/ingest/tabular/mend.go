@@ -121,8 +121,8 @@ func (t *delimited) fitted(line int, cells []string, raw []byte) (Row, *RowError
 }
 
 // mend joins the cells at the one place where the row then fits its columns
-// best. It declines when two places are equally good, or leaving the last cells
-// out is.
+// best. It declines when two places are equally good (and the cells between them
+// not blank), or leaving the last cells out is.
 func (t *delimited) mend(cells []string) ([]string, bool) {
 	want, extra := len(t.shapes), len(cells)-len(t.shapes)
 	if extra > 3 || want < 3 {
@@ -140,7 +140,7 @@ func (t *delimited) mend(cells []string) ([]string, bool) {
 		switch {
 		case score > best:
 			best, bestAt, ties = score, i, 0
-		case score == best:
+		case score == best && !sameJoin(cells, bestAt, i, extra):
 			ties++
 		}
 		left += t.shapes[i].fit(cells[i])
@@ -150,9 +150,26 @@ func (t *delimited) mend(cells []string) ([]string, bool) {
 	if ties > 0 || best <= left || best < 2*want-want/8-2 {
 		return nil, false
 	}
-	out := append([]string{}, cells[:bestAt]...)
-	out = append(out, strings.TrimSpace(strings.Join(cells[bestAt:bestAt+extra+1], " ")))
-	return append(out, cells[bestAt+extra+1:]...), true
+	return joinAt(cells, bestAt, extra), true
+}
+
+// joinAt makes one cell of cell i and the extra ones behind it.
+func joinAt(cells []string, i, extra int) []string {
+	out := append([]string{}, cells[:i]...)
+	out = append(out, strings.TrimSpace(strings.Join(cells[i:i+extra+1], " ")))
+	return append(out, cells[i+extra+1:]...)
+}
+
+// sameJoin reports whether joining at i or at j comes to the same but for
+// blanks.
+func sameJoin(cells []string, i, j, extra int) bool {
+	a, b := joinAt(cells, i, extra), joinAt(cells, j, extra)
+	for k := min(i, j); k <= max(i, j); k++ {
+		if strings.TrimSpace(a[k]) != strings.TrimSpace(b[k]) {
+			return false
+		}
+	}
+	return true
 }
 
 // leftFits reports whether the first cells of a row look like their columns.

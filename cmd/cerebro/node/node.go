@@ -1,0 +1,196 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/eventstore"
+	"github.com/cerebro-cdp/cerebro/eventstore/journal"
+	"github.com/cerebro-cdp/cerebro/eventstore/pebblelog"
+	"github.com/cerebro-cdp/cerebro/eventstore/vault"
+	"github.com/cerebro-cdp/cerebro/eventstore/vault/pebblevault"
+	"github.com/cerebro-cdp/cerebro/http"
+	"github.com/cerebro-cdp/cerebro/projections"
+)
+
+// Config of a node. Dir is all that is needed.
+type Config struct {
+	Dir       string
+	MasterKey string // file; "" is DIR/master.key
+	Ledger    string // file; "" is DIR.erasures
+	Logger    *slog.Logger
+	Now       func() time.Time
+}
+
+func (c Config) withDefaults() Config {
+	if c.Ledger == "" {
+		c.Ledger = c.Dir + ".erasures"
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+// Node is one running process on a data folder.
+type Node struct {
+	Config
+	Log       *pebblelog.Log
+	Vault     vault.Vault
+	Journal   *journal.Journal
+	Directory *commands.Directory
+	Commands  *commands.Service
+	Models    *projections.Group
+	HTTP      *http.Server
+	Metrics   *prometheus.Registry
+
+	// Fresh is true when the folder was made by this Open.
+	Fresh bool
+
+	folder  folder
+	models  models
+	closers []func() error // last opened, first closed
+	stop    context.CancelFunc
+	done    chan struct{} // the directory has ended
+}
+
+// Open opens a data folder and starts everything in it. Close it.
+func Open(ctx context.Context, c Config) (n *Node, err error) {
+	n = &Node{Config: c.withDefaults(), Metrics: prometheus.NewRegistry()}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.Close(context.WithoutCancel(ctx)))
+			n = nil
+		}
+	}()
+	if n.folder, err = openFolder(c.Dir); err != nil {
+		return n, err
+	}
+	n.Fresh = n.folder.new
+	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.openHTTP} {
+		if err = step(ctx); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// openLog opens the log, the vault and the journal over both.
+func (n *Node) openLog(ctx context.Context) error {
+	path := n.MasterKey
+	if path == "" {
+		path = n.folder.path("master.key")
+	}
+	// Nothing is made in a folder that another process holds or that lacks its
+	// key: the log is opened first, the key is made only beside no vault.
+	fresh := !n.folder.has("vault") && !n.folder.has("log")
+	masters, err := vault.LoadMaster(vault.MasterLocation{Env: os.Getenv(vault.MasterEnv), Path: path, Fresh: fresh})
+	if err != nil {
+		return err
+	}
+	log, err := pebblelog.Open(pebblelog.Config{Dir: n.folder.path("log"), Logger: n.Logger, Now: n.Now})
+	if errors.Is(err, eventstore.ErrLocked) {
+		return inUse(n.Dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	n.Log = log
+	n.closers = append(n.closers, log.Close)
+	head, err := log.Head(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := pebblevault.Open(pebblevault.Config{Dir: n.folder.path("vault"), Masters: masters, Ledger: n.Ledger, Existing: !head.IsZero()})
+	if err != nil {
+		return err
+	}
+	n.Vault = keys
+	n.closers = append(n.closers, keys.Close)
+	n.Journal, err = journal.New(journal.Config{Log: log, Vault: keys})
+	return err
+}
+
+func inUse(dir string, err error) error {
+	hint := "stop the other process, or choose another folder with --data"
+	if at := ListenAddress(dir); at != "" {
+		hint = "a server holds it: use --server http://" + at + " --key KEY"
+	}
+	return &Error{dir, fmt.Errorf("%w: %w", ErrInUse, err), hint}
+}
+
+// follow starts the directory and waits until it has folded what is there.
+func (n *Node) follow(ctx context.Context) error {
+	n.Directory = commands.NewDirectory()
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	n.stop, n.done = stop, make(chan struct{})
+	ready, failed := make(chan struct{}), make(chan error, 1)
+	go func() {
+		defer close(n.done)
+		err := n.Directory.Follow(running, n.Journal, func() { close(ready) })
+		if running.Err() == nil {
+			n.Logger.Error("the directory stopped", "err", err)
+			failed <- err
+		}
+	}()
+	n.closers = append(n.closers, func() error {
+		stop()
+		<-n.done
+		return nil
+	})
+	select {
+	case <-ready:
+		return nil
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (n *Node) openCommands(context.Context) (err error) {
+	n.Commands, err = commands.NewService(commands.Config{
+		Journal: n.Journal, Log: n.Log, Vault: n.Vault, Directory: n.Directory,
+		Logger: n.Logger, Now: n.Now,
+	})
+	return err
+}
+
+func (n *Node) openHTTP(context.Context) (err error) {
+	n.HTTP, err = http.NewServer(n.httpConfig())
+	return err
+}
+
+// Settle waits until the matcher has seen a position; without a matcher there
+// is nothing to wait for.
+func (n *Node) settle(ctx context.Context, account uuid.UUID, p eventstore.Position) (eventstore.Position, error) {
+	if n.Commands.Profiles == nil {
+		return p, nil
+	}
+	return n.Commands.Profiles.Settle(ctx, account, p)
+}
+
+// Close stops everything, the last started first. What was acknowledged is
+// safe whether or not Close is reached.
+func (n *Node) Close(ctx context.Context) error {
+	var all []error
+	if n.Models != nil {
+		all = append(all, n.Models.Stop(ctx))
+	}
+	for i := len(n.closers) - 1; i >= 0; i-- {
+		all = append(all, n.closers[i]())
+	}
+	n.closers = nil
+	return errors.Join(all...)
+}

@@ -41,3 +41,32 @@ func (p places) find(values Facts, k valueKey) (int, bool) {
 	}
 	return 0, false
 }
+
+// seen is a set of keys, in the same two ways.
+type seen struct {
+	few  []valueKey
+	many map[valueKey]bool
+}
+
+func newSeen(most int) seen {
+	if most < indexedFrom {
+		return seen{}
+	}
+	return seen{many: make(map[valueKey]bool, most)}
+}
+
+// first tells whether the key was not there yet, and keeps it.
+func (s *seen) first(k valueKey) bool {
+	if s.many != nil {
+		known := s.many[k]
+		s.many[k] = true
+		return !known
+	}
+	for i := range s.few {
+		if s.few[i] == k {
+			return false
+		}
+	}
+	s.few = append(s.few, k)
+	return true
+}

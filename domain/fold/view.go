@@ -138,18 +138,18 @@ func (b *builder) decide(ranked []candidate) {
 		return // defined by a newer program
 	}
 	e := Entry{Category: c.Number}
-	shown := map[valueKey]bool{}
+	shown := newSeen(len(ranked))
+	single := c.Single()
 	for _, r := range ranked {
 		key := valueKey{r.value.Value, r.value.Space}
-		if c.Single() {
+		if single {
 			key = valueKey{}
 		}
 		s := Shown{r.value.Value, r.value.Raw, r.value.Space, r.value.Parts, r.by.Source, r.by.Record, r.value.Statement}
-		if shown[key] {
+		if !shown.first(key) {
 			e.Others = append(e.Others, s)
 			continue
 		}
-		shown[key] = true
 		e.Values = append(e.Values, s)
 	}
 	switch {

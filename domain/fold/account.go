@@ -110,6 +110,21 @@ func NewAccount(id uuid.UUID) *Account {
 	return a
 }
 
+// Clone is a copy that events can be applied to while others read this one.
+func (a *Account) Clone() *Account {
+	out := *a
+	out.sources = make(map[uuid.UUID]*Source, len(a.sources))
+	for id, s := range a.sources {
+		copied := *s
+		out.sources[id] = &copied
+	}
+	out.ordered, out.ranking = slices.Clone(a.ordered), slices.Clone(a.ranking)
+	out.rankingBy, out.imports = maps.Clone(a.rankingBy), maps.Clone(a.imports)
+	out.types, out.segments, out.keys = maps.Clone(a.types), maps.Clone(a.segments), maps.Clone(a.keys)
+	out.webhooks, out.grants = maps.Clone(a.webhooks), maps.Clone(a.grants)
+	return &out
+}
+
 // Source finds one of the account's sources.
 func (a *Account) Source(id uuid.UUID) (Source, bool) {
 	if s := a.sources[id]; s != nil {
@@ -163,43 +178,4 @@ func (a *Account) RetractedImports() []uuid.UUID {
 // that the records hold; a projector that keeps them apart sets Confirmed.
 func (a *Account) Filter() Filter {
 	return Filter{SourceRetracted: a.SourceRetracted, ImportRetracted: a.ImportRetracted}
-}
-
-// ActivityType finds a declared type by its name.
-func (a *Account) ActivityType(name string) (ActivityType, bool) {
-	t, ok := a.types[name]
-	return t, ok
-}
-
-// ActivityTypes lists the built-in and the account's own types by name.
-func (a *Account) ActivityTypes() []ActivityType {
-	return sortedBy(a.types, func(t ActivityType) string { return t.Name })
-}
-
-// Segment finds a saved segment.
-func (a *Account) Segment(id uuid.UUID) (Segment, bool) { s, ok := a.segments[id]; return s, ok }
-
-// Segments lists the saved segments by name.
-func (a *Account) Segments() []Segment {
-	return sortedBy(a.segments, func(s Segment) string { return s.Name + "\x00" + s.ID.String() })
-}
-
-// Key finds a key by its id.
-func (a *Account) Key(id uuid.UUID) (Key, bool) { k, ok := a.keys[id]; return k, ok }
-
-// Keys lists all keys, revoked ones too.
-func (a *Account) Keys() []Key {
-	return sortedBy(a.keys, func(k Key) string { return k.Name + "\x00" + k.ID.String() })
-}
-
-// Webhooks lists the webhooks.
-func (a *Account) Webhooks() []Webhook {
-	return sortedBy(a.webhooks, func(w Webhook) string { return w.ID.String() })
-}
-
-// Grants lists what the account has granted, oldest first, revoked ones too.
-func (a *Account) Grants() []Grant {
-	return sortedBy(a.grants, func(g Grant) string {
-		return g.GrantedAt.UTC().Format(time.RFC3339Nano) + g.ID.String()
-	})
 }

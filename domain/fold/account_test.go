@@ -132,3 +132,17 @@ func TestDirectory(t *testing.T) {
 		t.Error("a record's event opened an account")
 	}
 }
+
+// Readers keep what they have while a clone goes on.
+func TestClone(t *testing.T) {
+	a := fold.NewAccount(account)
+	a.Apply(source(1, event.SourceDigital))
+	b := a.Clone()
+	b.Apply(told(&event.SourceRetracted{Source: id('s', 1)}))
+	b.Apply(source(2, event.SourceManual))
+	b.Apply(told(&event.ImportRetracted{Import: id('i', 1)}))
+	b.Apply(told(&event.SegmentDefined{Segment: id('g', 1)}))
+	if a.SourceRetracted(id('s', 1)) || len(a.Sources()) != 1 || a.ImportRetracted(id('i', 1)) || len(a.Segments()) != 0 || len(a.Trust().Sources(1)) != 1 {
+		t.Error("the original changed with its clone")
+	}
+}

@@ -1,6 +1,8 @@
 package fold
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
@@ -8,11 +10,21 @@ import (
 
 // Changes holds the consequences of one account's matcher back until their
 // change is whole: a recompute is seen together or not at all. The zero value
-// is ready. A projector stores Pending with its checkpoint and gives it back
-// with Add.
+// is ready. A projector stores State with its checkpoint.
 type Changes struct {
 	pending []event.Event
 	done    uuid.UUID // the change that was completed last
+}
+
+// RestoreChanges goes on from a State that was stored.
+func RestoreChanges(pending []event.Event, done uuid.UUID) *Changes {
+	return &Changes{slices.Clone(pending), done}
+}
+
+// State is the parts of an unfinished change, in order, and the id of the
+// change that was completed last.
+func (c *Changes) State() (pending []event.Event, done uuid.UUID) {
+	return slices.Clone(c.pending), c.done
 }
 
 // ChangeOf is the change a consequence belongs to; false for other events.
@@ -50,10 +62,7 @@ func (c *Changes) Add(e event.Event) []event.Event {
 	if len(c.pending) == 0 && change.Of > 1 && change.ID != c.done {
 		return nil // its first parts are missing: nothing may be seen of it
 	}
-	ready := append(c.pending, e)
+	ready := append(slices.Clip(c.pending), e)
 	c.pending, c.done = nil, change.ID
 	return ready
 }
-
-// Pending lists the parts of an unfinished change, in order.
-func (c *Changes) Pending() []event.Event { return c.pending }

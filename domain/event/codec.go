@@ -84,6 +84,10 @@ func DecodePayload(t Type, version int, b []byte) (Payload, error) {
 	if !ok {
 		return nil, fmt.Errorf("event: %w: %q", ErrUnknownType, t)
 	}
+	return s.decode(t, version, b)
+}
+
+func (s schema) decode(t Type, version int, b []byte) (Payload, error) {
 	if version < 1 || version > s.version {
 		return nil, fmt.Errorf("event: %w: %s version %d, this program knows up to %d", ErrUnknownType, t, version, s.version)
 	}

@@ -10,7 +10,7 @@ const (
 	slack = 6 * Bit
 	// A cross score counts from clampLow to clampHigh, so that no single pair
 	// carries or spoils a join.
-	clampLow  = -10 * Bit
+	clampLow  = -5 * Bit
 	clampHigh = 20 * Bit
 	// Up to crossPairs cross scores are taken whole, beyond that crossSample of
 	// each side.
@@ -30,19 +30,16 @@ func (k *clustering) joinScored() {
 		k.near[l.b] = append(k.near[l.b], link{l.b, l.a, l.bits})
 	}
 	for _, l := range links {
-		if l.bits < k.opt.Auto {
-			break
-		}
 		a, b := k.of[l.a], k.of[l.b]
-		if a == b {
+		if a == b || l.bits < k.score(l.a, l.b).need {
 			continue
 		}
 		if why := k.barrier(a, b); why != 0 {
 			k.block(l.a, l.b, why)
 			continue
 		}
-		mean, pairs := k.mean(a, b)
-		if mean < k.opt.Auto-slack {
+		across := k.cross(a, b)
+		if across.mean < k.opt.Auto-slack || across.namesakes() {
 			k.block(l.a, l.b, BarrierCluster)
 			continue
 		}
@@ -51,7 +48,7 @@ func (k *clustering) joinScored() {
 			k.block(l.a, l.b, BarrierAmbiguous)
 			continue
 		}
-		j := unitJoin{a: l.a, b: l.b, cause: CauseScore, bits: l.bits, margin: clampHigh, mean: mean, pairs: int32(pairs)}
+		j := unitJoin{a: l.a, b: l.b, cause: CauseScore, bits: l.bits, margin: clampHigh, mean: across.mean, pairs: int32(across.pairs)}
 		if found {
 			j.margin = l.bits - rival
 		}
@@ -79,18 +76,39 @@ func (k *clustering) strongLinks() []link {
 	return out
 }
 
-// mean answers the mean of the clamped cross scores of two clusters and over
-// how many pairs it was taken.
-func (k *clustering) mean(a, b int32) (Bits, int) {
+// cross is what the pairs across two clusters say together: the mean of their
+// clamped scores, and how many pairs agree and differ in each field.
+type cross struct {
+	mean          Bits
+	pairs         int
+	agree, differ [NumFields]int
+}
+
+func (k *clustering) cross(a, b int32) cross {
 	x, y := sample(k.members[a], k.members[b], crossPairs, crossSample)
+	var c cross
 	sum := int64(0)
 	for _, u := range x {
 		for _, v := range y {
-			sum += int64(min(max(k.score(u, v).bits, clampLow), clampHigh))
+			s := k.score(u, v)
+			sum += int64(min(max(s.bits, clampLow), clampHigh))
+			for f := range c.agree {
+				c.agree[f] += int(s.agree >> f & 1)
+				c.differ[f] += int(s.differ >> f & 1)
+			}
 		}
 	}
-	n := len(x) * len(y)
-	return Bits(sum / int64(n)), n
+	c.pairs = len(x) * len(y)
+	c.mean = Bits(sum / int64(c.pairs))
+	return c
+}
+
+// namesakes says whether all known birth dates across two clusters differ and
+// nothing that is a person's own agrees: what one pair without a date could
+// not see, the clusters know.
+func (c *cross) namesakes() bool {
+	own := c.agree[FieldBirth] + c.agree[FieldStrongID] + c.agree[FieldEmail] + c.agree[FieldPhone] + c.agree[FieldStreet]
+	return c.differ[FieldBirth] > 0 && own == 0
 }
 
 // rival looks for the best third cluster that fits a or b and excludes the
@@ -104,7 +122,7 @@ func (k *clustering) rival(a, b int32, bits Bits) (Bits, bool) {
 				if third == a || third == b || found && l.bits <= best {
 					continue
 				}
-				if k.excludes(side[1], third) {
+				if k.excludes(side[1], third, side[0]) {
 					best, found = l.bits, true
 				}
 			}
@@ -113,15 +131,44 @@ func (k *clustering) rival(a, b int32, bits Bits) (Bits, bool) {
 	return best, found
 }
 
-// excludes says whether two clusters cannot be one person.
-func (k *clustering) excludes(a, b int32) bool {
-	switch k.barrier(a, b) {
-	case 0:
-	case BarrierSize:
-		return false
-	default:
+// excludes says whether two clusters cannot both be the person of a third, as
+// far as the third can tell: something forbids them to be one, or they differ
+// in a field that would tell them apart and that the third does not state.
+func (k *clustering) excludes(a, b, third int32) bool {
+	if k.keptApart(a, b) || k.overLimit(a, b) {
 		return true
 	}
-	mean, _ := k.mean(a, b)
-	return mean < k.opt.Auto-slack
+	vetoed, across := k.vetoed(a, b), k.cross(a, b)
+	if !vetoed && across.mean >= k.opt.Auto-slack {
+		return false
+	}
+	known := k.states(third)
+	for _, f := range [...]Field{FieldGiven, FieldMiddle, FieldSuffix, FieldBirth, FieldStrongID, FieldGender} {
+		if across.differ[f] > across.agree[f] && known&(1<<f) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// states answers a bit for each telling field that any member of a cluster
+// knows.
+func (k *clustering) states(a int32) uint16 {
+	var out uint16
+	for _, u := range k.members[a] {
+		n := k.c.units[u].node
+		for f, ok := range map[Field]bool{
+			FieldGiven:    len(n.field(textGiven)) > 1,
+			FieldMiddle:   n.field(textMiddle) != "",
+			FieldSuffix:   n.suffix != 0,
+			FieldBirth:    n.birth != 0 || n.stated.lo != 0,
+			FieldStrongID: n.field(textIDs) != "",
+			FieldGender:   n.gender != 0,
+		} {
+			if ok {
+				out |= 1 << f
+			}
+		}
+	}
+	return out
 }

@@ -18,7 +18,7 @@ func Calibrate(nodes iter.Seq[*Node]) *Model {
 	total := uint64(0)
 	sieve := newSieve(nodes)
 	counts := make(map[uint64]counted)
-	givers := make(map[uint64]map[uint32]struct{})
+	bearers := make(map[uint64][]uint32)
 	for n := range nodes {
 		if n.Empty() {
 			continue
@@ -32,9 +32,7 @@ func Calibrate(nodes iter.Seq[*Node]) *Model {
 			c.term = t
 			c.nodes++
 			counts[h] = c
-			if t == termEmail || t == termPhone {
-				addGiver(givers, h, n)
-			}
+			bearers[h] = addBearer(bearers[h], t, n)
 		})
 	}
 	for h, c := range counts {
@@ -42,24 +40,42 @@ func Calibrate(nodes iter.Seq[*Node]) *Model {
 			delete(counts, h)
 			continue
 		}
-		c.names = uint64(len(givers[h]))
+		if c.people = uint64(len(bearers[h])); c.people == maxBearers {
+			c.people = max(c.people, c.nodes)
+		}
 		counts[h] = c
 	}
 	return newModel(total, priorOf(total, certainPairs(nodes)), counts)
 }
 
-// maxGivers bounds how many distinct given names are remembered a value.
-const maxGivers = 64
+// maxBearers bounds how many distinct bearers of a value are told apart; a
+// value of more is counted by nodes.
+const maxBearers = 40
 
-func addGiver(givers map[uint64]map[uint32]struct{}, h uint64, n *Node) {
-	set := givers[h]
-	if set == nil {
-		set = make(map[uint32]struct{})
-		givers[h] = set
+// addBearer keeps what tells the bearers of a value apart in outline: the
+// sound of the given name, for given names of the surname, for contact points
+// the initial. One person under twenty spellings must not make a rare value
+// look common.
+func addBearer(set []uint32, t term, n *Node) []uint32 {
+	if len(set) == maxBearers {
+		return set
 	}
-	if g := n.field(textGiven); g != "" && len(set) < maxGivers {
-		set[phonetic(firstWord(g))] = struct{}{}
+	field := textGiven
+	if t == termGiven {
+		field = textSurname
 	}
+	word := n.field(field)
+	if word == "" {
+		return set
+	}
+	sound := phonetic(word)
+	if t == termEmail || t == termPhone {
+		sound = uint32(word[0])
+	}
+	if !slices.Contains(set, sound) {
+		set = append(set, sound)
+	}
+	return set
 }
 
 // sieve is a coarse counter that lets values through which may be borne often,
@@ -130,15 +146,19 @@ func (m *Model) countedBits(e expectation, c counted, share uint64) Bits {
 		if share == 0 {
 			share = e.stranger
 		}
-		return e.exact(c.nodes, m.nodes, share)
+		others := max(c.people, 2) - 1 // the pair compared is one of the people
+	if c.term == termBirth {
+		others = max(c.people, 3) - 3 // and slips in names make more of few
 	}
-	if c.names > genericNames {
+	return min(e.exact(others, m.nodes, share), max(base, e.exact(0, 0, share)))
+	}
+	if c.people > genericNames {
 		return 0
 	}
-	if c.names <= 2 {
+	if c.people <= 2 {
 		return base
 	}
-	return max(base-3*log2(c.names-1), 0)
+	return max(base-3*log2(c.people-1), 0)
 }
 
 // genericNames is how many distinct given names a contact point of one
@@ -146,7 +166,7 @@ func (m *Model) countedBits(e expectation, c counted, share uint64) Bits {
 const genericNames = 5
 
 // certainPairs counts pairs of nodes that agree on more than chance would
-// allow: both names with the birth date, or a contact point with a name.
+// allow: names with the birth date, or a contact point with a name.
 func certainPairs(nodes iter.Seq[*Node]) uint64 {
 	type claim struct {
 		hash uint64
@@ -197,13 +217,15 @@ func eachClaim(n *Node, f func(h uint64)) {
 	}
 	hg, hs := hashText(g), hashText(compact(s))
 	both := mix(min(hg, hs), max(hg, hs))
+	sounds := mix(uint64(phonetic(g)), uint64(phonetic(s)))
 	if n.birth.full() {
-		f(mix(both, uint64(n.birth)))
+		f(mix(sounds, uint64(n.birth)))
+		f(mix(mix(hs, 1), uint64(n.birth)))
 	}
 	l := n.list(textEmails)
 	for v, ok := l.next(); ok; v, ok = l.next() {
 		if !genericMail(v) && strings.IndexByte(v, '@') > 0 {
-			f(mix(hashText(v), hg))
+			f(mix(hashText(v), uint64(phonetic(g))))
 		}
 	}
 	l = n.list(textPhones)

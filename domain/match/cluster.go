@@ -128,9 +128,12 @@ type clustering struct {
 	blocked map[uint64]Barrier
 }
 
+// scored is a comparison in short: differ holds a bit for each field both
+// sides know and differ in, agree for each they agree in.
 type scored struct {
-	bits Bits
-	veto Veto
+	bits, need    Bits
+	veto          Veto
+	differ, agree uint16
 }
 
 type unitJoin struct {
@@ -197,8 +200,17 @@ func (k *clustering) score(a, b int32) scored {
 	if s, ok := k.scores[key]; ok {
 		return s
 	}
-	var s scored
-	s.bits, s.veto = k.m.Score(k.c.units[a].node, k.c.units[b].node)
+	var c Comparison
+	k.m.Compare(&c, k.c.units[a].node, k.c.units[b].node)
+	s := scored{bits: c.total, need: c.Need(k.opt.Auto), veto: c.vetoes}
+	for f, p := range c.parts {
+		switch {
+		case p.level == Conflict:
+			s.differ |= 1 << f
+		case p.level.agrees():
+			s.agree |= 1 << f
+		}
+	}
 	k.scores[key] = s
 	return s
 }
@@ -258,16 +270,25 @@ func (k *clustering) barrier(a, b int32) Barrier {
 // lowest content keys of each side.
 const vetoSample = 32
 
+// vetoed says whether a veto stands between two clusters. Different generations
+// always do. The other vetoes rest on values that may be slips of one record,
+// so they stand unless more pairs across the clusters agree on birth date or id.
 func (k *clustering) vetoed(a, b int32) bool {
 	x, y := sample(k.members[a], k.members[b], vetoSample*vetoSample, vetoSample)
+	against, support := 0, 0
 	for _, u := range x {
 		for _, v := range y {
-			if k.score(u, v).veto != 0 {
+			switch s := k.score(u, v); {
+			case s.veto&VetoSuffix != 0:
 				return true
+			case s.veto != 0:
+				against++
+			case s.bits >= s.need && s.agree&(1<<FieldBirth|1<<FieldStrongID) != 0:
+				support++
 			}
 		}
 	}
-	return false
+	return against > 0 && against >= support
 }
 
 // sample answers both sides whole when they make at most most pairs, else the

@@ -10,11 +10,13 @@ const (
 	GateThin                    // no given name, birth date or id compared: an address counts little
 	GateNameless                // neither name, birth, id nor contact agrees
 	GateNamesOnly               // nothing but names agrees
+	GateTown                    // nothing but names and a town agree
+	GateNamesake                // one name and town, but another birth date
 	GateMailAndName             // equal e-mail and both names equal are always enough
 	numGates
 )
 
-var gateNames = [numGates]string{"household", "thin", "nameless", "names only", "mail and name"}
+var gateNames = [numGates]string{"household", "thin", "nameless", "names only", "town", "namesake", "mail and name"}
 
 // String answers the gate's name.
 func (g Gate) String() string {
@@ -32,12 +34,13 @@ const (
 	VetoSuffix      Veto = 1 << iota // both state a generation and they differ
 	VetoGenerations                  // one name and address, births 15 years apart or more
 	VetoBirthAndID                   // birth dates and strong ids both differ
+	VetoReusedID                     // one strong id, but both names and the birth dates differ
 )
 
 // Strings lists the reasons.
 func (v Veto) Strings() []string {
 	var out []string
-	for i, name := range [...]string{"suffix", "generations", "birth date and id"} {
+	for i, name := range [...]string{"suffix", "generations", "birth date and id", "reused id"} {
 		if v&(1<<i) != 0 {
 			out = append(out, name)
 		}
@@ -53,6 +56,7 @@ type Comparison struct {
 	prior  Bits
 	total  Bits
 	vetoes Veto
+	sure   bool // enough was compared to be content with less
 }
 
 // Total is prior, fields and gates together.
@@ -89,6 +93,16 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	c.total = sum
 	c.vetoes = m.vetoesOf(c, a, b)
 	m.applyGates(c)
+	c.sure = corroborated(c)
+}
+
+// Need is how many bits the pair needs to be joined under an account's auto:
+// margin less where names, birth and a third kind agree and nothing differs.
+func (c *Comparison) Need(auto Bits) Bits {
+	if c.sure {
+		return auto - margin
+	}
+	return auto
 }
 
 // Score is Compare's total and vetoes.
@@ -143,7 +157,10 @@ func (m *Model) crossed(given, surname string) part {
 	p := part{a: given, b: surname, level: Conflict}
 	level := Exact
 	if given != surname {
-		if level = similar(given, surname, false); level != Close {
+		switch level = similar(given, surname, false); {
+		case m.nicks.related(given, surname):
+			level = Nickname
+		case level != Close || m.bothGiven(given, surname):
 			return p
 		}
 	}
@@ -151,6 +168,13 @@ func (m *Model) crossed(given, surname string) part {
 	ws, _ := m.weight(termSurname, surname)
 	p.level, p.bits = Swapped, m.w.grade(level, min(wg+Bit, ws))
 	return p
+}
+
+// bothGiven says whether both words are known as given names.
+func (m *Model) bothGiven(x, y string) bool {
+	wx, kx := m.weight(termGiven, x)
+	wy, ky := m.weight(termGiven, y)
+	return kx && ky && peers(wx, wy)
 }
 
 func (m *Model) compareMiddle(a, b *Node) part {

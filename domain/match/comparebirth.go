@@ -84,8 +84,11 @@ func (m *Model) birthPair(x, y date) part {
 		return part{level: Close, bits: w.birthEdit}
 	case sameDay && x%10000 != 101:
 		return part{level: Near, bits: w.birthDay}
-	case slips == 2, x.year() == y.year() && (x.month() == y.month() || x.day() == y.day()):
+	case x.year() == y.year() && (slips == 2 || x.month() == y.month() || x.day() == y.day()),
+		slips == 2 && x%10000 == y%10000:
 		return part{level: Near, bits: w.birthPart}
+	case slips == 2:
+		return part{level: Near, bits: w.birthYear}
 	case x.year() == y.year():
 		return part{level: Part, bits: w.birthYear}
 	}
@@ -120,6 +123,8 @@ func (m *Model) coarseBirth(x, y date) part {
 		return part{level: Part, bits: 0}
 	case apart == 0:
 		return part{level: Coarse, bits: w.yearEqual}
+	case x.month() != y.month() && x.month() != 0 && y.month() != 0:
+		return part{level: Conflict, bits: w.yearDiffer}
 	case apart == 1:
 		return part{level: Part, bits: 0}
 	case apart == 2:

@@ -78,16 +78,10 @@ func (m *Model) emailPair(x, y string) part {
 		}
 		return p
 	}
-	lx, dx, _ := strings.Cut(x, "@")
-	ly, dy, _ := strings.Cut(y, "@")
-	short := min(len(lx), len(ly))
-	sameDomain := dx == dy
-	switch slips := edits(x, y, 4); {
-	case lx == ly && short >= 5:
+	switch level := mailLikeness(x, y); level {
+	case Close:
 		p.level, p.bits = Close, min(m.w.emailNear, m.w.email)
-	case slips <= 2 && short >= 4 && !(sameDomain && onlyDigitsDiffer(lx, ly)):
-		p.level, p.bits = Close, min(m.w.emailNear, m.w.email)
-	case slips <= 4 && short >= 7 && (!sameDomain || !freeMail(dx)):
+	case Near:
 		p.level, p.bits = Near, min(m.w.emailFar, m.w.email)
 	default:
 		p.level, p.bits = Conflict, m.w.emailDiffer
@@ -95,11 +89,39 @@ func (m *Model) emailPair(x, y string) part {
 	return p
 }
 
-// onlyDigitsDiffer tells anna81 from anna84: the providers' way of telling two
-// people of one name apart.
-func onlyDigitsDiffer(x, y string) bool {
+// mailLikeness grades two different addresses. At a provider of millions the
+// names are dense: there two edits make another person, and so do other digits.
+// Elsewhere the domain itself tells that they belong together.
+func mailLikeness(x, y string) Level {
+	lx, dx, _ := strings.Cut(x, "@")
+	ly, dy, _ := strings.Cut(y, "@")
+	short := min(len(lx), len(ly))
+	slips := edits(x, y, 4)
+	if freeMail(dx) || freeMail(dy) {
+		switch {
+		case lx == ly && short >= 6:
+			return Close
+		case slips <= 1 && short >= 6 && digitsOf(lx) == digitsOf(ly):
+			return Close
+		}
+		return Conflict
+	}
+	switch {
+	case lx == ly && short >= 5:
+		return Close
+	case slips <= 2 && short >= 4 && (slips <= 1 || lx[0] == ly[0]) && !onlyDigitsDiffer(lx, ly, dx == dy):
+		return Close
+	case slips <= 4 && short >= 7 && !onlyDigitsDiffer(lx, ly, dx == dy):
+		return Near
+	}
+	return Conflict
+}
+
+// onlyDigitsDiffer tells anna81 from anna84 at one provider: the usual way of
+// telling two people of one name apart.
+func onlyDigitsDiffer(x, y string, sameDomain bool) bool {
 	tx, ty := strings.TrimRight(x, "0123456789"), strings.TrimRight(y, "0123456789")
-	return tx == ty && len(tx) < len(x) && len(ty) < len(y)
+	return sameDomain && tx == ty && len(tx) < len(x) && len(ty) < len(y)
 }
 
 // comparePhones grades the best pair of numbers by their last nine digits.

@@ -29,11 +29,16 @@ func similar(a, b string, bothKnown bool) Level {
 	case jw >= 800:
 		level = Far
 	}
-	if bothKnown && level != Conflict {
-		return Far
+	if bothKnown {
+		return Conflict
 	}
 	return level
 }
+
+// peers says whether two values are about equally common. A slip of the pen
+// that is made often enough to be counted is still far rarer than the name it
+// was meant to be.
+func peers(x, y Bits) bool { return x-y <= 6*Bit && y-x <= 6*Bit }
 
 // grade is the worth of a near level below an exact agreement worth exact.
 func (w *weights) grade(l Level, exact Bits) Bits {
@@ -81,7 +86,8 @@ func (m *Model) betterAlias(best, p part) part {
 	return better(best, p)
 }
 
-// givenByMiddle lets a person go by the middle name.
+// givenByMiddle lets a person go by the middle name. Children are named after
+// parents in just this way, so it is no more than a far likeness.
 func (m *Model) givenByMiddle(best part, a, b *Node) part {
 	if best.level != Conflict {
 		return best
@@ -94,7 +100,7 @@ func (m *Model) givenByMiddle(best part, a, b *Node) part {
 			v = gb
 		}
 		exact, _ := m.weight(termGiven, v)
-		best.level, best.bits = Token, max(exact-m.w.middleGiven, m.w.nameLeast)
+		best.level, best.bits = Far, max(exact-m.w.middleGiven, m.w.nameLeast)
 	}
 	return best
 }
@@ -124,7 +130,7 @@ func (m *Model) givenPair(x, y string, a, b *Node) part {
 	wx, kx := m.weight(termGiven, x)
 	wy, ky := m.weight(termGiven, y)
 	exact := min(wx, wy)
-	p.level = m.gradeGiven(x, y, kx && ky)
+	p.level = m.gradeGiven(x, y, kx && ky && peers(wx, wy))
 	if p.level == Conflict {
 		p.bits = m.w.givenDiffer
 		return p
@@ -208,7 +214,7 @@ func (m *Model) surnamePair(x, y string, a, b *Node) part {
 		p.level, p.bits = Token, max(exact-m.w.surnameToken, m.w.nameLeast)
 		return p
 	}
-	p.level = similar(x, y, kx && ky && len(x) > 3 && len(y) > 3)
+	p.level = similar(x, y, kx && ky && peers(wx, wy))
 	if p.level == Conflict {
 		p.bits = m.w.surnameDiffer
 		return p

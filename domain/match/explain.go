@@ -40,7 +40,7 @@ func (m *Model) Explain(a, b *Node) Explanation {
 	m.Compare(&c, a, b)
 	e := Explanation{
 		A: a.content, B: b.content, Prior: c.prior, Total: c.total,
-		Auto: m.w.auto, Review: m.w.review,
+		Auto: c.Need(m.w.auto), Review: m.w.review,
 		Vetoes: c.vetoes.Strings(), SharedKeys: SharedKeys(a, b), Model: m.Hash(),
 	}
 	for f, p := range c.parts {

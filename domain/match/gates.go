@@ -10,7 +10,11 @@ func (m *Model) vetoesOf(c *Comparison, a, b *Node) Veto {
 	if birth == Conflict && c.parts[FieldStrongID].level == Conflict {
 		v |= VetoBirthAndID
 	}
-	if birth == Conflict && c.parts[FieldStrongID].level != Exact && generationsApart(a, b) &&
+	id := c.parts[FieldStrongID]
+	if id.level == Exact && c.total < 0 && birth == Conflict && c.parts[FieldGiven].level == Conflict && c.parts[FieldSurname].level == Conflict {
+		v |= VetoReusedID
+	}
+	if birth == Conflict && id.bits <= 0 && generationsApart(a, b) &&
 		c.parts[FieldGiven].level.agrees() && c.parts[FieldSurname].level.agrees() &&
 		c.parts[FieldStreet].bits >= m.w.streetFuzzy {
 		v |= VetoGenerations
@@ -39,6 +43,11 @@ func (m *Model) applyGates(c *Comparison) {
 	}
 	if namesOnly(c) {
 		c.limit(GateNamesOnly, m.w.namesOnly)
+	} else if townOnly(c) {
+		c.add(GateTown, -m.w.townOnly)
+	}
+	if m.namesake(c) {
+		c.limit(GateNamesake, m.w.namesOnly)
 	}
 	if c.vetoes == 0 && c.total < m.w.auto && c.parts[FieldEmail].level == Exact &&
 		c.parts[FieldGiven].level == Exact && c.parts[FieldSurname].level == Exact {
@@ -122,3 +131,54 @@ func namesOnly(c *Comparison) bool {
 	}
 	return true
 }
+
+// namesake: the birth dates are different and nothing closer than a
+// town or a postcode agrees beside the name.
+func (m *Model) namesake(c *Comparison) bool {
+	birth := c.parts[FieldBirth]
+	return birth.bits < 0 && c.parts[FieldStrongID].bits <= 0 &&
+		c.contactBits() < m.w.emailFar && c.parts[FieldStreet].bits < m.w.streetFuzzyHouse
+}
+
+// townOnly: beside names only a town, or the area of a postcode, agrees. In a
+// town of any size a common name is borne by several.
+func townOnly(c *Comparison) bool {
+	if c.parts[FieldPostcode].level == Exact || c.parts[FieldStreet].bits > 0 {
+		return false
+	}
+	for _, f := range [...]Field{FieldBirth, FieldStrongID, FieldEmail, FieldPhone, FieldBirthplace, FieldOccupation} {
+		if c.parts[f].bits > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// corroborated: at least three kinds of evidence agree and neither the names
+// nor the birth dates speak against it.
+func corroborated(c *Comparison) bool {
+	kinds := 0
+	for _, f := range [...]Field{FieldGiven, FieldSurname, FieldBirth} {
+		switch p := c.parts[f]; {
+		case p.level == Conflict || p.bits < 0:
+			return false
+		case p.bits >= corroboration:
+			kinds++
+		}
+	}
+	for _, f := range [...]Field{FieldMiddle, FieldGender, FieldStrongID} {
+		if c.parts[f].bits < 0 {
+			return false
+		}
+	}
+	if c.contactBits() >= corroboration {
+		kinds++
+	}
+	if c.addressBits() >= corroboration {
+		kinds++
+	}
+	return kinds >= 3
+}
+
+// corroboration is what a kind of evidence must be worth to count as agreeing.
+const corroboration = 1_500

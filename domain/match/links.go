@@ -239,7 +239,9 @@ func (k *clustering) attachContact(u int32, holders []int32) {
 }
 
 func (k *clustering) sameGiven(a, b int32) bool {
-	level := k.m.compareGiven(k.c.units[a].node, k.c.units[b].node).level
+	var c Comparison
+	k.m.Compare(&c, k.c.units[a].node, k.c.units[b].node)
+	level := c.Level(FieldGiven)
 	return level != Conflict && level != Far
 }
 

@@ -43,9 +43,9 @@ func priorOf(nodes, matched uint64) Bits {
 
 // counted is a value's place in a calibration.
 type counted struct {
-	term  term
-	nodes uint64 // nodes that bear it
-	names uint64 // contact points: distinct given names among the bearers
+	term   term
+	nodes  uint64 // nodes that bear it
+	people uint64 // distinct bearers in outline, nodes when they are many
 }
 
 // newModel merges the built-in expectations with counts.
@@ -53,13 +53,11 @@ func newModel(nodes uint64, prior Bits, counts map[uint64]counted) *Model {
 	m := &Model{nodes: nodes, prior: prior, w: defaultWeights(prior), nicks: parseNicknames(nicknameList)}
 	known := builtin()
 	exp := expectations()
-	rare := uint64(0)
-	if nodes > 0 {
-		rare = 2 // both sides of a comparison bear the value
-	}
+	rare := uint64(min(nodes, 1)) // a value nobody counted has a bearer all the same
 	for t := term(0); t < numTerms; t++ {
 		m.rare[t] = exp[t].exact(rare, nodes, exp[t].stranger)
 	}
+	m.rare[termBirth] = exp[termBirth].exact(0, nodes, exp[termBirth].stranger)
 	m.rare[termEmail], m.rare[termPhone] = m.w.email, m.w.phone
 	bits := make(map[uint64]Bits, len(known)+len(counts))
 	for h, k := range known {

@@ -33,7 +33,7 @@ type weights struct {
 	gateSurname, gateAddress, gateContact Bits // caps when given names speak against
 	gateTwin                              Bits
 	gateThin                              Bits // cap of an address without name, birth or id
-	namesOnly                             Bits // cap of a pair with nothing but names
+	namesOnly, townOnly                   Bits // cap of a pair with nothing but names; taken off with a town
 	gateAddressFrom, gateContactFrom      Bits
 }
 
@@ -66,7 +66,7 @@ func defaultWeights(prior Bits) weights {
 		gender: 900, genderDiffer: -4_000,
 		birthplaceNear: 2_500, birthplaceDiffer: -800, occupationDiffer: -800,
 		gateSurname: 1_000, gateAddress: 4_000, gateContact: 4_000, gateTwin: 4_000,
-		gateThin: 5_000, namesOnly: 5_000,
+		gateThin: 5_000, namesOnly: 5_000, townOnly: 3_000,
 		gateAddressFrom: 9_000, gateContactFrom: 8_000,
 	}
 }

@@ -86,6 +86,11 @@ func (s Suite) testCrashes(t *testing.T) {
 	_, b.events = s.history(t, 5, b.Projector)
 	for b.done < len(b.events) {
 		b.apply(min(1+r.IntN(60), len(b.events)-b.done))
+		if b.Settle != nil {
+			if err := b.Settle(); err != nil {
+				t.Fatalf("settle: %v", err)
+			}
+		}
 		after := copyFolder(t, folder)
 		b.close()
 		folder, b.Opened = after, s.Open(t, after)

@@ -2,6 +2,8 @@ package projectiontest
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -21,6 +23,9 @@ type Opened struct {
 	// Dump is the whole content in a form that compares: the same read model
 	// gives equal dumps, whatever files it lies in. Checkpoints stay out.
 	Dump func() (any, error)
+	// Settle, when given, waits until nothing goes on in the background, so
+	// that a copy of the folder is what a killed process leaves.
+	Settle func() error
 }
 
 // Suite says how to make what is tested.
@@ -152,14 +157,22 @@ func (s Suite) oneGo(t *testing.T, seed int64, n int) any {
 	return b.dump()
 }
 
-// copyFolder copies a folder as it lies on the disk now.
+// copyFolder copies a folder as it lies on the disk now. An engine may still be
+// deleting files it no longer needs; then the copy is made again.
 func copyFolder(t *testing.T, from string) string {
 	t.Helper()
-	to := filepath.Join(t.TempDir(), "copy")
-	if err := os.CopyFS(to, os.DirFS(from)); err != nil {
-		t.Fatalf("copy the folder: %v", err)
+	for range 20 {
+		to := filepath.Join(t.TempDir(), "copy")
+		err := os.CopyFS(to, os.DirFS(from))
+		if err == nil {
+			return to
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("copy the folder: %v", err)
+		}
 	}
-	return to
+	t.Fatal("copy the folder: it changes all the time")
+	return ""
 }
 
 func cancelled(ctx context.Context) context.Context {

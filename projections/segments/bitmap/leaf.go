@@ -1,0 +1,165 @@
+package bitmap
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/cerebro-cdp/cerebro/domain/category"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/domain/segment"
+	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/bits"
+	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/index"
+)
+
+// maxAge is more than the years that any date can be from another.
+const maxAge = 20_000
+
+func (c *compiler) category(l *segment.CategoryLeaf) program {
+	src := compose(c.acct, c.sight.only(c.acct, l.Source.IDs), l.Category, l.Any)
+	if l.Op == segment.OpKnown {
+		known := over(src, c.known(l.Category))
+		if l.Known {
+			return known
+		}
+		return c.not(known)
+	}
+	if numbered(l.Category.Type) {
+		pass := c.codes(l)
+		return over(src, func(shard int, p part, out *bits.Plane) { p.dim.OrNumbers(shard, out, pass, p.extra) })
+	}
+	ids := c.texts(l)
+	return over(src, func(shard int, p part, out *bits.Plane) { p.dim.OrTexts(shard, out, ids, p.extra) })
+}
+
+// numbered tells whether the values of a type are codes.
+func numbered(t category.Type) bool {
+	return t == category.NumberT || t == category.Date || t == category.Geo
+}
+
+// known selects those with a value; nobody has an age before being born.
+func (c *compiler) known(cat category.Category) func(int, part, *bits.Plane) {
+	if cat.Number == numberAge {
+		born := between(0, index.DateCode(int32(c.today), segment.ByDay))
+		return func(shard int, p part, out *bits.Plane) { p.dim.OrNumbers(shard, out, born, p.extra) }
+	}
+	return func(shard int, p part, out *bits.Plane) { p.dim.OrKnown(shard, out) }
+}
+
+// texts lists the numbers of the values that a leaf means, sorted.
+func (c *compiler) texts(l *segment.CategoryLeaf) []uint32 {
+	d := c.acct.Dictionary(l.Category.Number)
+	if d == nil {
+		return nil
+	}
+	var ids []uint32
+	switch l.Op {
+	case segment.OpPrefix:
+		ids = d.Match(func(s string) bool { return strings.HasPrefix(s, l.Text) })
+	case segment.OpContains:
+		ids = d.Match(func(s string) bool { return strings.Contains(s, l.Text) })
+	default:
+		for _, v := range l.Values {
+			ids = append(ids, d.Find(v)...)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// codes tests the codes of numbers, dates and places.
+func (c *compiler) codes(l *segment.CategoryLeaf) func(uint64) bool {
+	switch {
+	case l.Op == segment.OpWithin:
+		return func(code uint64) bool { return l.Circle.Holds(index.CodePoint(code)) }
+	case l.Category.Number == numberAge && l.Op == segment.OpRange:
+		return c.aged(l.Range)
+	case l.Category.Number == numberAge:
+		var each []func(uint64) bool
+		for _, v := range l.Values {
+			x, _ := segment.ParseNumber(v)
+			each = append(each, c.aged(segment.Interval{Lo: x, Hi: x}))
+		}
+		return func(code uint64) bool {
+			return slices.ContainsFunc(each, func(f func(uint64) bool) bool { return f(code) })
+		}
+	case l.Op == segment.OpIn:
+		return c.oneOfCodes(l)
+	case l.Category.Type == category.Date:
+		return between(dayBound(l.Range.Lo), dayBound(l.Range.Hi)-1)
+	default:
+		return numbersIn(l.Range)
+	}
+}
+
+func (c *compiler) oneOfCodes(l *segment.CategoryLeaf) func(uint64) bool {
+	want := make(map[uint64]bool, len(l.Values))
+	for _, v := range l.Values {
+		if l.Category.Type == category.Date {
+			day, p, _ := segment.ParseDate(v)
+			want[index.DateCode(day, p)] = true
+			continue
+		}
+		x, _ := segment.ParseNumber(v)
+		want[index.NumberCode(x)] = true
+	}
+	return func(code uint64) bool { return want[code] }
+}
+
+// between tests for codes from lo to hi, both included.
+func between(lo, hi uint64) func(uint64) bool {
+	if lo > hi {
+		return func(uint64) bool { return false }
+	}
+	width := hi - lo
+	return func(code uint64) bool { return code-lo <= width }
+}
+
+func numbersIn(r segment.Interval) func(uint64) bool {
+	lo, hi := index.NumberCode(r.Lo), index.NumberCode(r.Hi)
+	if r.LoOpen {
+		lo++
+	}
+	if r.HiOpen {
+		hi--
+	}
+	return between(lo, hi)
+}
+
+// dayBound is the code of the first moment of a day.
+func dayBound(day float64) uint64 {
+	switch {
+	case math.IsInf(day, -1):
+		return 1
+	case math.IsInf(day, 1):
+		return math.MaxUint64
+	}
+	return index.DateCode(int32(day), segment.ByDay)
+}
+
+// aged tests days of birth for an age today.
+func (c *compiler) aged(r segment.Interval) func(uint64) bool {
+	lo, hi := wholeYears(r)
+	if lo > hi {
+		return func(uint64) bool { return false }
+	}
+	youngest := fold.LatestBirth(lo, c.today)
+	from := uint64(0)
+	if hi < maxAge {
+		from = index.DateCode(int32(fold.LatestBirth(hi+1, c.today))+1, segment.ByDay)
+	}
+	return between(from, index.DateCode(int32(youngest), segment.ByDay))
+}
+
+// wholeYears is the range of ages, which are whole numbers, in an interval.
+func wholeYears(r segment.Interval) (lo, hi int) {
+	low := math.Ceil(r.Lo)
+	if r.LoOpen && low == r.Lo {
+		low++
+	}
+	high := math.Floor(r.Hi)
+	if r.HiOpen && high == r.Hi {
+		high--
+	}
+	return int(min(max(low, 0), maxAge+1)), int(min(max(high, -1), maxAge))
+}

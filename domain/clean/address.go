@@ -74,10 +74,11 @@ func (b *builder) add(category, text, raw string) {
 // enum cleans and enters a part.
 func (b *builder) enum(category, raw string, clean func(string, Options) Result, o Options) string {
 	text := Text(raw, o)
-	if text == "" || category != "state" && category != "country" && IsPlaceholderFor(category, text) {
+	if text == "" {
 		return ""
 	}
-	r := clean(text, o)
+	code := category == "state" || category == "country"
+	r := single(category, text, rule{clean: clean, own: code, words: !code}, o)
 	b.note(category, r.Problem)
 	s := firstValue(r)
 	b.add(category, s, raw)
@@ -179,9 +180,8 @@ func addressText(text string, o Options) Result {
 	if IsPlaceholder(text) || noStreet(text) {
 		return missing()
 	}
-	switch addressLess(text) {
-	case true:
-		return one(addressKind(text)) // a kind alone, as a clean value shows it
+	if !hasDigits(text) && strings.IndexByte(text, ',') < 0 && !hasBox(text) {
+		return problem("not an address")
 	}
 	v, why, ok := CheckedAddress(AddressInput{Full: text}, o)
 	if !ok {
@@ -193,11 +193,7 @@ func addressText(text string, o Options) Result {
 	return Result{Values: []Value{v}, Problem: why}
 }
 
-// addressLess reports the bare name of a kind.
-func addressLess(text string) bool {
-	switch text {
-	case "home", "mail", "work", "other":
-		return true
-	}
-	return false
+func hasBox(text string) bool {
+	_, ok := boxLine(text)
+	return ok
 }

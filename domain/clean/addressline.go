@@ -14,13 +14,15 @@ func oneLine(in AddressInput, o Options) AddressInput {
 		}
 	}
 	out := AddressInput{Kind: in.Kind, County: in.County, Municipality: in.Municipality, Country: in.Country, State: in.State}
-	segs = out.takeCountry(segs, o)
+	segs = out.takeCountry(segs)
 	region := o.Region
 	if c := firstValue(Country(out.Country, o)); c != "" {
 		region = c
 	}
 	segs = out.takeRegion(segs, region)
-	segs = out.takeCity(segs)
+	if out.City == "" {
+		segs = out.takeCity(segs)
+	}
 	if len(segs) > 0 {
 		out.Line1 = segs[0]
 		out.Line2 = strings.Join(segs[1:], " ")
@@ -32,7 +34,7 @@ func oneLine(in AddressInput, o Options) AddressInput {
 }
 
 // takeCountry takes a country off the end, unless it may be a state's code.
-func (in *AddressInput) takeCountry(segs []string, o Options) []string {
+func (in *AddressInput) takeCountry(segs []string) []string {
 	n := len(segs)
 	if n < 2 || in.Country != "" {
 		return segs
@@ -45,7 +47,6 @@ func (in *AddressInput) takeCountry(segs []string, o Options) []string {
 		in.Country = last
 		return segs[:n-1]
 	}
-	_ = o
 	return segs
 }
 
@@ -54,7 +55,12 @@ func (in *AddressInput) takeRegion(segs []string, region string) []string {
 	for len(segs) > 0 && (in.Postcode == "" || in.State == "") {
 		last := segs[len(segs)-1]
 		words := strings.Fields(last)
-		words = in.takePostcode(words, region, len(segs) > 1)
+		var front bool
+		words, front = in.takePostcode(words, region, len(segs) > 1)
+		if front { // "10115 Berlin": what is left is the city, even if a state is called so
+			in.City = strings.Join(words, " ")
+			return segs[:len(segs)-1]
+		}
 		words = in.takeState(words, region, len(segs) > 1)
 		if in.Country == "" && len(words) == 0 && in.Postcode == "" && in.State == "" {
 			break
@@ -73,31 +79,42 @@ func (in *AddressInput) takeRegion(segs []string, region string) []string {
 }
 
 // takePostcode takes a code off the end, or off the front of "10115 Berlin".
-func (in *AddressInput) takePostcode(words []string, region string, notFirst bool) []string {
+func (in *AddressInput) takePostcode(words []string, region string, notFirst bool) (rest []string, front bool) {
 	n := len(words)
 	if in.Postcode != "" || n == 0 {
-		return words
+		return words, false
 	}
 	if n >= 2 {
 		if c, ok := lettered(words[n-2] + words[n-1]); ok && len(words[n-1]) == 3 {
 			in.Postcode = c
-			return words[:n-2]
+			return words[:n-2], false
 		}
 	}
 	last := words[n-1]
 	if c, ok := lettered(last); ok && len(last) >= 5 {
 		in.Postcode = c
-		return words[:n-1]
+		return words[:n-1], false
 	}
 	if (notFirst || n > 2) && codeLike(last, region) {
 		in.Postcode = last
-		return words[:n-1]
+		return words[:n-1], false
 	}
-	if notFirst && n > 1 && digitsOnly(words[0]) && len(words[0]) >= 4 && len(words[0]) <= 5 && (len(words[0]) == 5 || region != "US" && region != "") && !hasDigits(strings.Join(words[1:], "")) && !loadStreets().types.has(last) {
+	if notFirst && n > 1 && frontCode(words, region) {
 		in.Postcode = words[0]
-		return words[1:]
+		return words[1:], true
 	}
-	return words
+	return words, false
+}
+
+// frontCode reports a postal code before its city, as written in most of
+// Europe; a house number before a street is told apart by the street's type.
+func frontCode(words []string, region string) bool {
+	american := region == "" || region == "US"
+	code := words[0]
+	if !digitsOnly(code) || len(code) > 5 || len(code) < 4 || (american && len(code) == 4) {
+		return false
+	}
+	return !hasDigits(strings.Join(words[1:], "")) && !loadStreets().types.has(words[len(words)-1])
 }
 
 // codeLike reports a numeric postal code at the end of a line.

@@ -65,6 +65,7 @@ const (
 	outOfRange   = "year out of range"
 	ambiguousDay = "ambiguous day and month"
 	inFuture     = "a date in the future"
+	tooOld       = "born longer ago than anybody has lived"
 )
 
 // Years that records about living people can hold.
@@ -85,7 +86,7 @@ func Date(raw string, o Options) Result { return anyDate(Text(raw, o), o) }
 func anyDate(text string, o Options) Result { return dated(text, o, false) }
 
 // BirthDate is Date for dates of birth: two-digit years are never in the
-// future, and nobody is older than 125.
+// future, and one more than 125 years back is doubtful, more than 150 none.
 func BirthDate(raw string, o Options) Result { return dated(Text(raw, o), o, true) }
 
 func dated(text string, o Options, birth bool) Result {
@@ -121,8 +122,11 @@ func judge(c civil, why string, o Options, birth bool, text string) Result {
 		if c.after(o.Now) {
 			return problem(inFuture)
 		}
-		if c.year < o.Now.Year()-oldest {
+		switch age := o.Now.Year() - c.year; {
+		case age > oldest+25:
 			return problem(outOfRange)
+		case age > oldest:
+			why = tooOld
 		}
 	}
 	if text == "" {

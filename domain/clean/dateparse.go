@@ -23,6 +23,11 @@ func parseDate(text string, o Options, birth bool) (c civil, why string, empty b
 		return checked(c, why)
 	}
 	day, clock := cutClock(text)
+	if clock != "" {
+		if c, why, done := digitDate(day, o); done {
+			return checked(c, why) // ISO's basic form, 20240102T101112Z
+		}
+	}
 	var buf [maxTokens]token
 	tokens, ok := tokenize(buf[:0], day)
 	if !ok || len(tokens) == 0 {

@@ -42,6 +42,10 @@ func digitDate(s string, o Options) (c civil, why string, done bool) {
 	return c, notADate, true
 }
 
+// lastCompact is the last year read at the end of eight digits; a later one
+// is more likely a mistyped YYYYMMDD.
+const lastCompact = 2060
+
 // eightDigits reads YYYYMMDD, or the year last where the first four digits are
 // no year.
 func eightDigits(s string, o Options) (civil, string, bool) {
@@ -49,7 +53,10 @@ func eightDigits(s string, o Options) (civil, string, bool) {
 		return civil{y, atoi(s[4:6]), atoi(s[6:])}, "", true
 	}
 	m, d, y := atoi(s[:2]), atoi(s[2:4]), atoi(s[4:])
-	if y < firstYear || y > lastYear {
+	if y < firstYear || y > lastCompact || m < 1 || d < 1 || min(m, d) > 12 || max(m, d) > 31 {
+		if first := atoi(s[:4]); first >= firstYear && first <= lastYear {
+			return civil{}, noSuchDay, true
+		}
 		return civil{}, notADate, true
 	}
 	why := ""

@@ -16,6 +16,23 @@
 //	phone   E.164: "+19195550123"
 //	address its kind ("home", "mail", "work") with Parts
 //
+// Fact cleans any cell by its category (rules.go); Address, FullName, Timestamp,
+// URL and UserAgent read what becomes several facts. The lists they know are
+// tables in data/, each with a line on where its facts come from.
+//
+// Decisions worth knowing:
+//
+//   - "Unknown" and its kin (gender U, race U, ethnicity UN) are missing, so that
+//     no source's ignorance outranks another's knowledge.
+//   - Null, None and Na are placeholders as surnames unless the row has a given
+//     name (Options.HasGiven) and they are typed as a name, or are "NA".
+//   - Codes that clash between states (Florida's race digits, New York's P) need
+//     Options.Dialect; a bare number without it is a Problem, no guess.
+//   - An ambiguous 03/04/1980 gives a value and a Problem, unless the column's
+//     order is known (DetectDayFirst, DayOrderKnown, Options.OrderKnown).
+//   - What is understood but doubtful (a phone range not in use, a state nobody
+//     knows) gives a value and a Problem; what is not gives a Problem alone.
+//
 // Invariants: no function panics on any input; cleaning a clean value changes
 // nothing; a placeholder ("n/a", "unknown", "000-000-0000") is missing, never a
 // value.

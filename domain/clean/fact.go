@@ -8,6 +8,7 @@ type rule struct {
 	clean func(text string, o Options) Result
 	own   bool     // the rule knows its placeholders itself
 	lines bool     // line ends part something and become commas
+	words bool     // gives back words of the cell, trimmed or recased: cleaned until nothing changes
 	split splitter // how several values in a cell are parted; nil: never
 }
 
@@ -41,14 +42,35 @@ func Fact(category, typ, raw string, o Options) Result {
 	return single(category, text, r, o)
 }
 
+// maxPasses bounds how often words are cleaned until nothing changes.
+const maxPasses = 5
+
 // single cleans one value of a cell.
 func single(category, text string, r rule, o Options) Result {
-	if !r.own && IsPlaceholderFor(category, text) {
-		if category != "last_name" || !o.HasGiven || !surnameToo(text) {
+	if !r.own && blankFor(category, text, o) {
+		return missing()
+	}
+	got := r.clean(text, o)
+	for pass := 1; r.words && len(got.Values) == 1 && got.Values[0].Text != text; pass++ {
+		text = Text(got.Values[0].Text, o)
+		if pass == maxPasses || blankFor(category, text, o) {
 			return missing()
 		}
+		next := r.clean(text, o)
+		if len(next.Values) == 1 && next.Values[0].Text == got.Values[0].Text {
+			return got
+		}
+		got = next
 	}
-	return r.clean(text, o)
+	return got
+}
+
+// blankFor is IsPlaceholderFor but for surnames beside a given name.
+func blankFor(category, text string, o Options) bool {
+	if !IsPlaceholderFor(category, text) {
+		return false
+	}
+	return category != "last_name" || !o.HasGiven || !surnameToo(text)
 }
 
 // maxValues bounds what one cell may hold.

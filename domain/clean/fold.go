@@ -2,6 +2,7 @@ package clean
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -26,9 +27,32 @@ func Fold(s string) string {
 	return strings.ToLower(s)
 }
 
-// foldWide folds to a fixed point: taking marks off or folding case can leave
-// letters that compose or fold again.
+// latin is the fold of each letter below U+0180, where western European text
+// stays; none of them combines with a neighbour.
+var latin = sync.OnceValue(func() *[0x180]string {
+	var t [0x180]string
+	for r := rune(0); r < 0x180; r++ {
+		t[r] = foldAny(string(r))
+	}
+	return &t
+})
+
+// foldWide folds text beyond ASCII, western letters by table.
 func foldWide(s string) string {
+	t := latin()
+	b := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r >= 0x180 {
+			return foldAny(s)
+		}
+		b = append(b, t[r]...)
+	}
+	return string(b)
+}
+
+// foldAny folds to a fixed point: taking marks off or folding case can leave
+// letters that compose or fold again.
+func foldAny(s string) string {
 	for range 4 {
 		t := foldOnce(s)
 		if t == s {

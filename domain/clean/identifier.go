@@ -33,6 +33,9 @@ func handle(text string, _ Options) Result {
 		}
 	}
 	s = strings.Trim(s, "@/ ")
+	if strings.ContainsAny(s, `"<>`) {
+		return problem("not a handle")
+	}
 	if s == "" || IsPlaceholder(s) {
 		return missing()
 	}

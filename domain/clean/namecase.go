@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // GivenCase gives a given or middle name its capitals when it is typed all in
@@ -44,7 +46,16 @@ func nameCase(s string, small bool) string {
 		}
 		start = end + 1
 	}
-	return string(b)
+	return composed(string(b))
+}
+
+// composed is NFC again after a change of case, which can part letters from
+// the marks they were composed with.
+func composed(s string) string {
+	if ascii(s) {
+		return s
+	}
+	return norm.NFC.String(s)
 }
 
 func letterCases(s string) (hasUpper, hasLower bool) {
@@ -126,5 +137,4 @@ func capitalMc(b []byte, from int) []byte {
 	return b
 }
 
-// upper and lower are strings.ToUpper and ToLower by simple mappings only.
-func upper(s string) string { return strings.ToUpper(s) }
+func upper(s string) string { return composed(strings.ToUpper(s)) }

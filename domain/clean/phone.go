@@ -122,7 +122,7 @@ func parsePhone(s string, o Options) Result {
 		return problem("not a phone number")
 	case phonenumbers.IsValidNumber(n):
 		return one(e164)
-	case strings.HasPrefix(s, "00") || len(digitsOf(s)) == 11 && s[0] != '+':
+	case s[0] != '+' && (countDigits(s) == 11 || countDigits(s) > 11 && strings.HasPrefix(s, "00")):
 		// An international number with its prefix or its country code plain.
 		if m, err := phonenumbers.Parse("+"+strings.TrimLeft(digitsOf(s), "0"), region); err == nil && phonenumbers.IsValidNumber(m) {
 			return one(phonenumbers.Format(m, phonenumbers.E164))

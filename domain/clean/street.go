@@ -7,7 +7,9 @@ import "strings"
 // type in USPS short form without dots ("N", "St"), capitals when typed all
 // large or all small. PO boxes, rural routes and military lines have a form of
 // their own.
-func Street(line string) string {
+func Street(line string) string { return settle(line, streetOnce) }
+
+func streetOnce(line string) string {
 	line = strings.Trim(Text(line, Options{}), " ,;.-")
 	if s, ok := boxLine(line); ok {
 		return s
@@ -25,7 +27,7 @@ func Street(line string) string {
 		numbers[i] = upper(w)
 	}
 	shorten(name, n > 0, recase)
-	return strings.Join(words, " ")
+	return composed(strings.Join(words, " "))
 }
 
 // maxWords bounds a street line.
@@ -138,37 +140,6 @@ func streetWord(w string) string {
 		return "US"
 	}
 	return string(appendCapital(nil, w))
-}
-
-// boxLine knows PO boxes, rural and highway contract routes, military units and
-// general delivery.
-func boxLine(line string) (string, bool) {
-	if len(line) < 3 || len(line) > 60 {
-		return "", false
-	}
-	var buf [maxKey]byte
-	key := string(appendKey(buf[:0], line))
-	if key == "general delivery" || key == "gen delivery" {
-		return "General Delivery", true
-	}
-	for _, p := range [...]struct{ prefix, canonical string }{
-		{"po box ", "PO Box "}, {"p o box ", "PO Box "}, {"pobox ", "PO Box "}, {"post office box ", "PO Box "},
-		{"po bx ", "PO Box "}, {"p o bx ", "PO Box "}, {"po drawer ", "PO Box "}, {"box ", "PO Box "}, {"postfach ", "Postfach "},
-	} {
-		if rest, ok := strings.CutPrefix(key, p.prefix); ok && len(rest) <= 12 && countDigits(rest) > 0 && strings.IndexByte(rest, ' ') < 0 {
-			return p.canonical + upper(rest), true
-		}
-	}
-	w := strings.Fields(key)
-	if len(w) == 4 && w[2] == "box" && countDigits(w[3]) > 0 {
-		switch w[0] {
-		case "rr", "hc", "psc", "cmr":
-			return upper(w[0]+" "+w[1]) + " Box " + upper(w[3]), true
-		case "unit":
-			return "Unit " + upper(w[1]) + " Box " + upper(w[3]), true
-		}
-	}
-	return "", false
 }
 
 // SplitStreet parts a canonical street into house number and name: "12 1/2 N

@@ -26,11 +26,11 @@ func Text(raw string, o Options) string {
 	}
 	s := tidy(raw, limit)
 	for {
-		t := tidy(unwrap(s), limit)
-		if t == s {
+		inner := unwrap(s)
+		if len(inner) == len(s) {
 			return s
 		}
-		s = t
+		s = tidy(inner, limit)
 	}
 }
 

@@ -26,8 +26,7 @@ func Timestamp(raw string, o Options) (time.Time, Precision, bool) {
 	if empty || (why != "" && why != ambiguousDay) || placeholderDay(c) {
 		return time.Time{}, NoDate, false
 	}
-	day, rest := cutClock(text)
-	_ = day
+	_, rest := cutClock(text)
 	if rest == "" || c.precision() < ToDay {
 		t := time.Date(c.year, time.Month(max(c.month, 1)), max(c.day, 1), 0, 0, 0, 0, zone)
 		return stamped(t, c.precision())

@@ -4,7 +4,21 @@ import "strings"
 
 // Unit is the canonical form of an apartment or unit: the designator in USPS
 // short form ("Apt", "Ste", "Unit" for #), the number in capitals: "Apt 4B".
-func Unit(text string) string {
+func Unit(text string) string { return settle(text, unitOnce) }
+
+// settle applies f until nothing changes.
+func settle(s string, f func(string) string) string {
+	for range maxPasses {
+		t := f(s)
+		if t == s {
+			return s
+		}
+		s = t
+	}
+	return ""
+}
+
+func unitOnce(text string) string {
 	s := strings.Trim(Text(text, Options{}), " ,;.")
 	if s == "" || IsPlaceholder(s) {
 		return ""
@@ -64,11 +78,24 @@ func streetLine(text, region string) (street, unit, why string) {
 	if b, ok := boxLine(s); ok {
 		return b, "", ""
 	}
-	s, unit = cutUnit(s, region)
-	if street = Street(s); street == "" {
-		return "", "", "not a street"
+	for range maxPasses {
+		line, u := cutUnit(s, region)
+		if unit == "" {
+			unit = Unit(u)
+		}
+		street = Street(line)
+		if street == s {
+			break
+		}
+		s = street
 	}
-	return street, Unit(unit), ""
+	switch {
+	case street == "":
+		return "", unit, "not a street"
+	case IsPlaceholder(street), noStreet(street):
+		return "", unit, ""
+	}
+	return street, unit, ""
 }
 
 // noStreet are words that registers and clerks write where no street is known.

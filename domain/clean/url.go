@@ -29,7 +29,7 @@ func URL(raw string) (Link, bool) {
 		if strings.Contains(s, "://") {
 			return Link{}, false
 		}
-		if u, err = url.Parse("https://" + strings.TrimPrefix(s, "//")); err != nil {
+		if u, err = url.Parse("https://" + strings.TrimPrefix(s, "//")); err != nil || u.User != nil {
 			return Link{}, false
 		}
 	}

@@ -54,6 +54,7 @@ func (c Config) withDefaults() Config {
 	if c.FS == nil {
 		c.FS = vfs.Default
 	}
+	c.Dir = absolute(c.FS, c.Dir)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -29,10 +29,11 @@ import (
 // and for ever.
 type fence struct {
 	vfs.FS
-	dir      string // with a trailing separator
+	dir      string // the folder
+	prefix   string // of the names in it
 	memory   *vfs.MemFS
-	armed    atomic.Bool // while opening, errors go to the caller instead
 	frozen   atomic.Bool
+	cause    error // of the freeze; set before frozen
 	onFreeze func(error)
 
 	freezeOnce, releaseOnce sync.Once
@@ -43,19 +44,21 @@ var errFrozen = errors.New("folder is frozen after a failed write")
 
 func newFence(inner vfs.FS, dir string, onFreeze func(error)) *fence {
 	return &fence{
-		FS: inner, dir: strings.TrimSuffix(dir, "/") + "/", memory: vfs.NewMem(),
+		FS: inner, dir: dir, prefix: strings.TrimSuffix(inner.PathJoin(dir, "x"), "x"), memory: vfs.NewMem(),
 		onFreeze: onFreeze, released: make(chan struct{}),
 	}
 }
 
 // check freezes the folder when err is the first failure of a write.
 func (f *fence) check(err error) {
-	if err == nil || !f.armed.Load() {
+	if err == nil {
 		return
 	}
 	f.freezeOnce.Do(func() {
-		// The folder of the memory side must be there before it is looked for.
+		// The memory side needs the folder before files are made in it; making
+		// one in memory does not fail.
 		_ = f.memory.MkdirAll(f.dir, 0o755)
+		f.cause = err
 		f.frozen.Store(true)
 		f.onFreeze(err)
 	})
@@ -66,7 +69,7 @@ func (f *fence) release() { f.releaseOnce.Do(func() { close(f.released) }) }
 
 // holds tells whether a name lies in the folder: back-ups go elsewhere, and
 // their errors are no reason to stop the log.
-func (f *fence) holds(name string) bool { return strings.HasPrefix(name, f.dir) }
+func (f *fence) holds(name string) bool { return strings.HasPrefix(name, f.prefix) }
 
 func (f *fence) inMemory(name string) bool {
 	if !f.frozen.Load() || !f.holds(name) {
@@ -96,14 +99,26 @@ func (f *fence) guard(name string, category vfs.DiskWriteCategory, open func() (
 	if f.frozen.Load() {
 		return f.createInMemory(name, category)
 	}
-	file, err := open()
+	err := f.settleBefore(name)
+	var file vfs.File
+	if err == nil {
+		file, err = open()
+	}
 	if f.check(err); err != nil {
-		if f.frozen.Load() {
-			return f.createInMemory(name, category)
-		}
-		return nil, err
+		return f.createInMemory(name, category)
 	}
 	return &fencedFile{File: file, fence: f, table: isTable(name)}, nil
+}
+
+// settleBefore makes the folder durable before a marker file, which says which
+// manifest is in force, can be: pebble syncs the folder only afterwards, and a
+// file system that does not keep the order could lose the manifest the marker
+// names.
+func (f *fence) settleBefore(name string) error {
+	if !strings.HasPrefix(f.PathBase(name), "marker.") {
+		return nil
+	}
+	return syncDir(f.FS, f.dir)
 }
 
 func (f *fence) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
@@ -127,7 +142,7 @@ func (f *fence) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
 
 func (f *fence) OpenDir(name string) (vfs.File, error) {
 	dir, err := f.FS.OpenDir(name)
-	if err != nil || name+"/" != f.dir {
+	if err != nil || name != f.dir {
 		return dir, err
 	}
 	return &fencedFile{File: dir, fence: f}, nil

@@ -29,9 +29,6 @@ func (f *fencedFile) Write(p []byte) (int, error) {
 			return n, nil
 		}
 		f.fence.check(err)
-		if !f.fence.frozen.Load() {
-			return n, err
-		}
 	}
 	if f.table {
 		return 0, errFrozen

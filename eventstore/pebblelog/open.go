@@ -73,19 +73,25 @@ func (l *Log) open() error {
 	l.fence = newFence(c.FS, c.Dir, l.freeze)
 	db, err := pebble.Open(c.Dir, PebbleOptions(c, l.fence))
 	if err != nil {
-		return openError(c.Dir, err)
+		return l.openFailure(openError(c.Dir, err))
 	}
 	l.db = db
-	l.fence.armed.Store(true)
-	if err = l.recover(); err == nil {
-		err = l.failed()
-	}
-	if err != nil {
+	err = l.recover()
+	if err = l.openFailure(err); err != nil {
 		l.fence.release()
 		return errors.Join(err, db.Close())
 	}
 	l.start()
 	return nil
+}
+
+// openFailure prefers a failed write, which pebble was not told, to what came
+// of it.
+func (l *Log) openFailure(err error) error {
+	if l.fence.frozen.Load() {
+		return openError(l.config.Dir, l.fence.cause)
+	}
+	return err
 }
 
 // recover reads what the log knows about itself, or founds it.

@@ -6,8 +6,6 @@ const (
 	// margin: within it of one another, two fits that exclude each other are
 	// both doubtful.
 	margin = 3 * Bit
-	// slack: a join may bring the mean of the cross scores this far below auto.
-	slack = 6 * Bit
 	// A cross score counts from clampLow to clampHigh, so that no single pair
 	// carries or spoils a join.
 	clampLow  = -5 * Bit
@@ -39,7 +37,7 @@ func (k *clustering) joinScored() {
 			continue
 		}
 		across := k.cross(a, b)
-		if across.mean < k.opt.Auto-slack || across.namesakes() {
+		if across.mean < k.opt.Auto-k.m.w.slack || !k.m.w.noisyBirths && across.namesakes() {
 			k.block(l.a, l.b, BarrierCluster)
 			continue
 		}
@@ -139,7 +137,7 @@ func (k *clustering) excludes(a, b, third int32) bool {
 		return true
 	}
 	vetoed, across := k.vetoed(a, b), k.cross(a, b)
-	if !vetoed && across.mean >= k.opt.Auto-slack {
+	if !vetoed && across.mean >= k.opt.Auto-k.m.w.slack {
 		return false
 	}
 	known := k.states(third)

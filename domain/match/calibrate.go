@@ -3,7 +3,6 @@ package match
 import (
 	"iter"
 	"slices"
-	"strings"
 )
 
 // leastCount is the smallest count a model keeps: rarer values are all alike
@@ -45,7 +44,8 @@ func Calibrate(nodes iter.Seq[*Node]) *Model {
 		}
 		counts[h] = c
 	}
-	return newModel(total, priorOf(total, certainPairs(nodes)), counts)
+	pairs, noise := certainPairs(nodes)
+	return newModel(total, priorOf(total, pairs), noise, counts)
 }
 
 // maxBearers bounds how many distinct bearers of a value are told apart; a
@@ -147,10 +147,10 @@ func (m *Model) countedBits(e expectation, c counted, share uint64) Bits {
 			share = e.stranger
 		}
 		others := max(c.people, 2) - 1 // the pair compared is one of the people
-	if c.term == termBirth {
-		others = max(c.people, 3) - 3 // and slips in names make more of few
-	}
-	return min(e.exact(others, m.nodes, share), max(base, e.exact(0, 0, share)))
+		if c.term == termBirth {
+			others = max(c.people, 3) - 3 // and slips in names make more of few
+		}
+		return min(e.exact(others, m.nodes, share), max(base, e.exact(0, 0, share)))
 	}
 	if c.people > genericNames {
 		return 0
@@ -164,72 +164,3 @@ func (m *Model) countedBits(e expectation, c counted, share uint64) Bits {
 // genericNames is how many distinct given names a contact point of one
 // household may carry.
 const genericNames = 5
-
-// certainPairs counts pairs of nodes that agree on more than chance would
-// allow: names with the birth date, or a contact point with a name.
-func certainPairs(nodes iter.Seq[*Node]) uint64 {
-	type claim struct {
-		hash uint64
-		node uint32
-	}
-	var claims []claim
-	id := uint32(0)
-	for n := range nodes {
-		eachClaim(n, func(h uint64) { claims = append(claims, claim{h, id}) })
-		id++
-	}
-	slices.SortFunc(claims, func(a, b claim) int {
-		switch {
-		case a.hash != b.hash && a.hash < b.hash, a.hash == b.hash && a.node < b.node:
-			return -1
-		case a == b:
-			return 0
-		}
-		return 1
-	})
-	var pairs []uint64
-	for i := 0; i < len(claims); {
-		j := i
-		for j < len(claims) && claims[j].hash == claims[i].hash {
-			j++
-		}
-		if j-i <= maxClaim {
-			for x := i; x < j; x++ {
-				for y := x + 1; y < j; y++ {
-					pairs = append(pairs, uint64(claims[x].node)<<32|uint64(claims[y].node))
-				}
-			}
-		}
-		i = j
-	}
-	slices.Sort(pairs)
-	return uint64(len(slices.Compact(pairs)))
-}
-
-// maxClaim is the largest group of nodes that certainPairs believes to be one
-// person.
-const maxClaim = 12
-
-func eachClaim(n *Node, f func(h uint64)) {
-	g, s := firstWord(n.field(textGiven)), n.field(textSurname)
-	if len(g) < 2 || len(s) < 2 {
-		return
-	}
-	hg, hs := hashText(g), hashText(compact(s))
-	both := mix(min(hg, hs), max(hg, hs))
-	sounds := mix(uint64(phonetic(g)), uint64(phonetic(s)))
-	if n.birth.full() {
-		f(mix(sounds, uint64(n.birth)))
-		f(mix(mix(hs, 1), uint64(n.birth)))
-	}
-	l := n.list(textEmails)
-	for v, ok := l.next(); ok; v, ok = l.next() {
-		if !genericMail(v) && strings.IndexByte(v, '@') > 0 {
-			f(mix(hashText(v), uint64(phonetic(g))))
-		}
-	}
-	l = n.list(textPhones)
-	for v, ok := l.next(); ok; v, ok = l.next() {
-		f(mix(hashText(phoneTail(v)), both))
-	}
-}

@@ -1,5 +1,7 @@
 package match
 
+import "strconv"
+
 // Gate is an adjustment after the fields are summed: a rule that looks at
 // several fields at once.
 type Gate uint8
@@ -85,7 +87,7 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	c.parts[FieldPhone] = m.comparePhones(a, b)
 	m.comparePlaces(c, a, b)
 	m.compareRest(c, a, b)
-	m.guardNearIDs(c)
+	guardNearIDs(c)
 	sum := c.prior
 	for i := range c.parts {
 		sum += c.parts[i].bits
@@ -229,13 +231,31 @@ func (m *Model) texts(t term, x, y string, near, differ Bits) part {
 }
 
 // guardNearIDs takes the worth of nearly equal ids away where the given names
-// do not agree: ids handed out in a row go to the members of one household.
-func (m *Model) guardNearIDs(c *Comparison) {
+// do not agree and the ids are neighbours: ids handed out in a row go to the
+// members of one household.
+func guardNearIDs(c *Comparison) {
 	id := &c.parts[FieldStrongID]
-	if (id.level == Close || id.level == Near) && !c.parts[FieldGiven].level.agrees() && !c.parts[FieldSurname].level.agrees() {
-		id.bits = 0
+	if id.level != Close && id.level != Near || c.parts[FieldGiven].level.agrees() {
+		return
 	}
-	if (id.level == Close || id.level == Near) && c.parts[FieldGiven].level == Conflict {
+	if id.level == Near || neighbours(id.a, id.b) {
 		id.bits = 0
 	}
 }
+
+// neighbours says whether two ids may have been handed out on one occasion.
+func neighbours(x, y string) bool {
+	i := 0
+	for i < len(x) && i < len(y) && x[i] == y[i] {
+		i++
+	}
+	tx, errX := strconv.Atoi(x[i:])
+	ty, errY := strconv.Atoi(y[i:])
+	if errX != nil || errY != nil || len(x) != len(y) {
+		return len(x)-i <= 2
+	}
+	return tx-ty <= idRow && ty-tx <= idRow
+}
+
+// idRow is how far apart numbers handed out on one occasion may be.
+const idRow = 20

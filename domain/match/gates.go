@@ -136,7 +136,7 @@ func namesOnly(c *Comparison) bool {
 // town or a postcode agrees beside the name.
 func (m *Model) namesake(c *Comparison) bool {
 	birth := c.parts[FieldBirth]
-	return birth.bits < 0 && c.parts[FieldStrongID].bits <= 0 &&
+	return !m.w.noisyBirths && (birth.level == Conflict || birth.level == Part && birth.bits < 0) && c.parts[FieldStrongID].bits <= 0 &&
 		c.contactBits() < m.w.emailFar && c.parts[FieldStreet].bits < m.w.streetFuzzyHouse
 }
 
@@ -144,6 +144,9 @@ func (m *Model) namesake(c *Comparison) bool {
 // town of any size a common name is borne by several.
 func townOnly(c *Comparison) bool {
 	if c.parts[FieldPostcode].level == Exact || c.parts[FieldStreet].bits > 0 {
+		return false
+	}
+	if l := c.parts[FieldBirth].level; l == Near || l == Close || l == Swapped {
 		return false
 	}
 	for _, f := range [...]Field{FieldBirth, FieldStrongID, FieldEmail, FieldPhone, FieldBirthplace, FieldOccupation} {

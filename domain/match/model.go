@@ -30,7 +30,7 @@ const defaultNodes = 10_000
 // DefaultModel is the model of an account without a calibration: built-in
 // frequencies and a population of 10,000.
 func DefaultModel() *Model {
-	return newModel(0, priorOf(defaultNodes, 0), nil)
+	return newModel(0, priorOf(defaultNodes, 0), expectedNoise, nil)
 }
 
 // priorOf answers log2 of the odds that two nodes, taken at random, are one
@@ -49,8 +49,8 @@ type counted struct {
 }
 
 // newModel merges the built-in expectations with counts.
-func newModel(nodes uint64, prior Bits, counts map[uint64]counted) *Model {
-	m := &Model{nodes: nodes, prior: prior, w: defaultWeights(prior), nicks: parseNicknames(nicknameList)}
+func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted) *Model {
+	m := &Model{nodes: nodes, prior: prior, w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList)}
 	known := builtin()
 	exp := expectations()
 	rare := uint64(min(nodes, 1)) // a value nobody counted has a bearer all the same

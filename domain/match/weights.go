@@ -35,15 +35,30 @@ type weights struct {
 	gateThin                              Bits // cap of an address without name, birth or id
 	namesOnly, townOnly                   Bits // cap of a pair with nothing but names; taken off with a town
 	gateAddressFrom, gateContactFrom      Bits
+	slack                                 Bits // how far below auto the mean of a join's cross scores may be
+	noisyBirths                           bool // dates differ too often to tell namesakes apart
 }
+
+// noisy is the share of differing birth dates among certain pairs, in
+// thousandths, from which dates and other values are taken to be full of slips.
+const noisy = 100
 
 // defaultWeights follow the prior where a weight must hold at any size of
 // population: an e-mail alone stays 3 bits short of auto, a phone 5, and an
 // e-mail with both names is above it.
-func defaultWeights(prior Bits) weights {
+// Birth dates count for as much against a pair as they are reliable: noise is
+// the share of certain pairs whose dates differ, in thousandths.
+func defaultWeights(prior Bits, noise uint64) weights {
 	const auto = 6 * Bit
+	slack := 6 * Bit
+	if noise > noisy {
+		slack = 9 * Bit
+	}
 	return weights{
-		auto: auto, review: 0,
+		slack:       slack,
+		birthDiffer: min(max(log2(max(noise, 1))-log2(950), -5_500), -2_500),
+		noisyBirths: noise > noisy,
+		auto:        auto, review: 0,
 		givenNick: 3_500, givenClose: 4_500, givenNear: 7_000, givenFar: 10_000, nameLeast: -2_500,
 		givenInitial: 1_500, givenDiffer: -4_300, initialDiffer: -3_500,
 		surnameToken: 5_000, surnameMaiden: 2_000, surnameDiffer: -4_000,
@@ -51,7 +66,7 @@ func defaultWeights(prior Bits) weights {
 		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
 		suffix: 2_000, suffixDiffer: -9_000,
 		birthSwap: 8_000, birthEdit: 6_000, birthDay: 3_500, birthPart: 1_500,
-		birthYear: -500, birthDiffer: -4_500, birthWeak: 9_000,
+		birthYear: -500, birthWeak: 9_000,
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,
 		email:     min(max(13_000, -prior-2_600), -prior+auto-3_000),

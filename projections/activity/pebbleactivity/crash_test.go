@@ -87,7 +87,8 @@ func TestCrash(t *testing.T) {
 // What was erased is in no file any more, also of records whose neighbours stay.
 func TestErasedIsGoneFromTheDisk(t *testing.T) {
 	folder := t.TempDir()
-	s := open(t, folder)
+	// Pebble compacts by itself now and then; here only the scrubber does.
+	s := openUncompacted(t, folder)
 	secret := "quixotic-zebra-7731"
 	doc := func(n int, record byte, text string) projections.Event {
 		id, account := uuid.UUID{9, byte(n), byte(n >> 8)}, uuid.UUID{2}
@@ -112,7 +113,7 @@ func TestErasedIsGoneFromTheDisk(t *testing.T) {
 	if err := s.Close(); err != nil { // one half in files, the other in memory
 		t.Fatal(err)
 	}
-	s = open(t, folder)
+	s = openUncompacted(t, folder)
 	applyTo(t, s, events, 1500, 3000)
 	gone := events[7]
 	gone.Type, gone.Payload = event.TypeRecordErased, &event.RecordErased{}
@@ -134,6 +135,15 @@ func TestErasedIsGoneFromTheDisk(t *testing.T) {
 	if len(filesWith(t, folder, "harmless")) == 0 {
 		t.Error("the search finds nothing at all: it proves nothing")
 	}
+}
+
+func openUncompacted(t *testing.T, folder string) *pebbleactivity.Store {
+	t.Helper()
+	s, err := pebbleactivity.Open(pebbleactivity.OnlyScrubCompacts(pebbleactivity.Config{Dir: folder}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func filesWith(t *testing.T, folder, text string) (out []string) {

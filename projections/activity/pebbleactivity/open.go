@@ -25,6 +25,8 @@ type Config struct {
 	FlushEvery time.Duration    // 30 s when 0
 	Now        func() time.Time // time.Now when nil
 	Logger     *slog.Logger
+
+	onlyScrubCompacts bool // for tests of the scrubber
 }
 
 const memTableBytes = 16 << 20
@@ -96,9 +98,10 @@ func options(cfg Config, cache *pebble.Cache) *pebble.Options {
 		FormatMajorVersion: pebble.FormatNewest,
 		MemTableSize:       memTableBytes, MemTableStopWritesThreshold: 4,
 		L0CompactionThreshold: 4, L0StopWritesThreshold: 24,
-		LBaseMaxBytes:              64 << 20,
-		CompactionConcurrencyRange: func() (int, int) { return 1, 2 },
-		Logger:                     quiet{cfg.Logger},
+		LBaseMaxBytes:               64 << 20,
+		CompactionConcurrencyRange:  func() (int, int) { return 1, 2 },
+		Logger:                      quiet{cfg.Logger},
+		DisableAutomaticCompactions: cfg.onlyScrubCompacts,
 	}
 	for i := range o.Levels {
 		// Most look-ups are of activities not seen before.

@@ -96,7 +96,7 @@ func (j *Journal) decode(r *eventstore.Recorded, s event.Stream, keys map[vault.
 		e.Payload = event.Erased{Was: e.Type}
 		return e, scratch, nil
 	}
-	clear, scratch, err := open(key.aead, j.pack, r.ID, r.Stream, r.Data, scratch)
+	clear, scratch, err := open(key.aead, r.ID, r.Stream, r.Data, scratch)
 	if err != nil {
 		return e, scratch, err
 	}

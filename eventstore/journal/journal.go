@@ -32,7 +32,6 @@ type Journal struct {
 	log    eventstore.Log
 	vault  vault.Vault
 	random io.Reader
-	pack   *packer
 }
 
 // New makes a Journal over an open log and an open vault; it closes neither.
@@ -43,11 +42,7 @@ func New(c Config) (*Journal, error) {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	pack, err := newPacker()
-	if err != nil {
-		return nil, fmt.Errorf("journal: %w", err)
-	}
-	return &Journal{log: c.Log, vault: c.Vault, random: c.Random, pack: pack}, nil
+	return &Journal{log: c.Log, vault: c.Vault, random: c.Random}, nil
 }
 
 // Log is the log below, for what needs no payload: Head, StoreID, Known.

@@ -3,50 +3,37 @@ package journal
 import (
 	"fmt"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/klauspost/compress/s2"
 )
 
+// Large payloads (segment trees, wide observations) are compressed before they
+// are sealed, with s2 blocks. Measured on two shared cores (BenchmarkPack): a
+// segment of 100 leaves shrinks to 12 % in 4 µs, a merge with its evidence to 82
+// %, an observation of 20 facts to 93 % only. zstd makes them smaller by little
+// (5, 79 and 103 %) and takes 3 to 8 times as long.
 const (
-	// packFrom is the size from which compression is tried. Below it an
-	// observation or activity shrinks too little for what it costs; see
-	// BenchmarkPack.
+	// packFrom is the size from which compression is tried.
 	packFrom = 1024
 	// maxClear bounds a payload before compression and after decompression.
 	maxClear = 4 << 20
 )
 
-// packer compresses large payloads. Segment trees, reports of merges and model
-// tables shrink several times.
-type packer struct {
-	enc *zstd.Encoder
-	dec *zstd.Decoder
-}
-
-func newPacker() (*packer, error) {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
-		zstd.WithEncoderCRC(false), zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true))
-	if err != nil {
-		return nil, err
-	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxClear), zstd.WithDecoderLowmem(true))
-	if err != nil {
-		return nil, err
-	}
-	return &packer{enc, dec}, nil
-}
-
 // pack is false when compression does not pay.
-func (p *packer) pack(clear []byte) ([]byte, bool) {
-	if p == nil || len(clear) < packFrom {
+func pack(clear []byte) ([]byte, bool) {
+	if len(clear) < packFrom {
 		return nil, false
 	}
-	out := p.enc.EncodeAll(clear, make([]byte, 0, len(clear)/2))
+	out := s2.Encode(nil, clear)
 	return out, len(out) <= len(clear)*9/10
 }
 
-func (p *packer) unpack(packed []byte) ([]byte, error) {
-	out, err := p.dec.DecodeAll(packed, nil)
-	if err != nil || len(out) > maxClear {
+// unpack reverses pack. It accepts any bytes.
+func unpack(packed []byte) ([]byte, error) {
+	if n, err := s2.DecodedLen(packed); err != nil || n > maxClear {
+		return nil, fmt.Errorf("%w: compressed length", ErrMalformed)
+	}
+	out, err := s2.Decode(nil, packed)
+	if err != nil {
 		return nil, fmt.Errorf("%w: decompression", ErrMalformed)
 	}
 	return out, nil

@@ -52,10 +52,10 @@ func bound(buf []byte, header []byte, id uuid.UUID, stream string) []byte {
 	return append(buf, stream...)
 }
 
-// seal writes a payload's log form. pack may be nil: then nothing is compressed.
-func seal(aead cipher.AEAD, kind vault.KeyKind, random io.Reader, pack *packer, id uuid.UUID, stream string, clear []byte) ([]byte, error) {
+// seal writes a payload's log form.
+func seal(aead cipher.AEAD, kind vault.KeyKind, random io.Reader, id uuid.UUID, stream string, clear []byte) ([]byte, error) {
 	flags := byte(kind)
-	if packed, ok := pack.pack(clear); ok {
+	if packed, ok := pack(clear); ok {
 		clear, flags = packed, flags|compressed
 	}
 	out := make([]byte, headerLen+nonceLen, sealOverhead+len(clear))
@@ -84,7 +84,7 @@ func sealHeader(data []byte) (kind vault.KeyKind, packed bool, err error) {
 
 // open reverses seal; header has been read with sealHeader. scratch is reused
 // for the clear bytes, which are valid until it is used again.
-func open(aead cipher.AEAD, pack *packer, id uuid.UUID, stream string, data, scratch []byte) (clear, reuse []byte, err error) {
+func open(aead cipher.AEAD, id uuid.UUID, stream string, data, scratch []byte) (clear, reuse []byte, err error) {
 	if len(data) < sealOverhead {
 		return nil, scratch, fmt.Errorf("%w: %d bytes", ErrMalformed, len(data))
 	}
@@ -96,7 +96,7 @@ func open(aead cipher.AEAD, pack *packer, id uuid.UUID, stream string, data, scr
 	}
 	if data[1]&compressed != 0 {
 		reuse = clear
-		clear, err = pack.unpack(clear)
+		clear, err = unpack(clear)
 		return clear, reuse, err
 	}
 	return clear, clear, nil

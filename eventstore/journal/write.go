@@ -146,7 +146,7 @@ func (j *Journal) sealPayload(e *event.Event, s event.Stream, name string, keys 
 	if key.aead == nil {
 		return nil, ErrErased
 	}
-	return seal(key.aead, id.Kind, j.random, j.pack, e.ID, name, clear)
+	return seal(key.aead, id.Kind, j.random, e.ID, name, clear)
 }
 
 // complete fills in what follows from the stream and checks the rest.

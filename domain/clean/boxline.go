@@ -32,3 +32,17 @@ func boxLine(line string) (string, bool) {
 	}
 	return "", false
 }
+
+// noStreet are words that registers and clerks write where no street is known.
+func noStreet(s string) bool {
+	var buf [maxKey]byte
+	if len(s) > maxKey {
+		return false
+	}
+	switch string(appendKey(buf[:0], s)) {
+	case "removed", "same", "same as above", "confidential", "address confidential", "homeless", "no address",
+		"no street", "no street address", "address unknown", "unknown address", "moved", "0", "transient", "redacted", "no fixed address", "x":
+		return true
+	}
+	return false
+}

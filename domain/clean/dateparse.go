@@ -173,33 +173,3 @@ func zero(tokens []token) bool {
 	}
 	return true
 }
-
-// trailingYear is a four-digit last word.
-func trailingYear(s string) int {
-	w := s[strings.LastIndexByte(s, ' ')+1:]
-	if len(w) == 4 && digitsOnly(w) {
-		return atoi(w)
-	}
-	return 0
-}
-
-// cutClock parts a time of day from the date before it: at "T" or a blank
-// before a number and a colon.
-func cutClock(s string) (day, clock string) {
-	colon := strings.IndexByte(s, ':')
-	if colon < 1 {
-		if i := strings.IndexByte(s, 'T'); i >= 8 && i+1 < len(s) && digit(s[i-1]) && digit(s[i+1]) {
-			return s[:i], s[i+1:]
-		}
-		return s, ""
-	}
-	i := colon
-	for i > 0 && digit(s[i-1]) {
-		i--
-	}
-	day = s[:i]
-	if n := len(day); n > 1 && (day[n-1] == 'T' || day[n-1] == 't') && digit(day[n-2]) {
-		day = day[:n-1]
-	}
-	return strings.TrimRight(day, " ,-"), s[i:]
-}

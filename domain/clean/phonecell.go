@@ -81,8 +81,14 @@ func placeholderPhone(s string) bool {
 	if len(d) != 10 {
 		return false
 	}
-	rest := d[3:]
-	return d[:3] == "000" || rest == "0000000" || rest == "5551212" || rest == "1234567" && (d[:3] == "555" || d[:3] == "123") || (d[:3] == "999" && rest == "9990000") || strings.Count(rest, rest[:1]) == 7 && (rest[0] <= '1' || rest[0] == '9')
+	area, rest := d[:3], d[3:]
+	switch {
+	case area == "000", rest == "5551212", rest == "1234567" && (area == "555" || area == "123"):
+		return true
+	case area == "999" && rest == "9990000":
+		return true
+	}
+	return strings.Count(rest, rest[:1]) == 7 && (rest[0] <= '1' || rest[0] == '9')
 }
 
 func countDigits(s string) int {

@@ -92,14 +92,6 @@ func eachRow(tsv string, f func(fields []string)) {
 	}
 }
 
-// readTable reads an embedded table whose first column is the canonical
-// spelling and whose last lists other spellings parted by "|".
-func readTable(tsv string) table {
-	t := table{}
-	eachRow(tsv, func(fields []string) { t.add(fields[0], fields[len(fields)-1]) })
-	return t
-}
-
 // add enters a canonical spelling under its own key and those of the list.
 func (t table) add(canonical, spellings string) {
 	t[string(appendKey(nil, canonical))] = canonical

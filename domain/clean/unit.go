@@ -98,20 +98,6 @@ func streetLine(text, region string) (street, unit, why string) {
 	return street, unit, ""
 }
 
-// noStreet are words that registers and clerks write where no street is known.
-func noStreet(s string) bool {
-	var buf [maxKey]byte
-	if len(s) > maxKey {
-		return false
-	}
-	switch string(appendKey(buf[:0], s)) {
-	case "removed", "same", "same as above", "confidential", "address confidential", "homeless", "no address",
-		"no street", "no street address", "address unknown", "unknown address", "moved", "0", "transient", "redacted", "no fixed address", "x":
-		return true
-	}
-	return false
-}
-
 // cutUnit takes the unit off a street line: behind it ("12 Main St Apt 4",
 // "12 Main St # 4", "9 Sample St, Rear"), before it ("Flat 2, 10 High St"), or
 // joined to the number (Australia 2/10, Canada 2-10).

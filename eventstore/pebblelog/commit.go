@@ -98,7 +98,8 @@ func (c *committer) commit(groups chan<- *group) {
 		c.log.counts.groups.Add(1)
 		c.log.counts.events.Add(uint64(g.events))
 		c.log.counts.bytes.Add(uint64(g.batch.Len()))
-		if err := c.log.db.ApplyNoSyncWait(g.batch, pebble.Sync); err != nil {
+		err := c.log.db.ApplyNoSyncWait(g.batch, pebble.Sync)
+		if g.applied = err == nil; err != nil {
 			c.log.freeze(err)
 		}
 	}
@@ -116,7 +117,7 @@ func (l *Log) finishLoop(groups <-chan *group) {
 }
 
 func (l *Log) finish(g *group) {
-	if !g.batch.Empty() && l.failed() == nil {
+	if g.applied && l.failed() == nil {
 		if err := g.batch.SyncWait(); err != nil {
 			l.freeze(err)
 		}

@@ -31,7 +31,7 @@ type Config struct {
 const (
 	defaultCacheBytes    = 64 << 20
 	defaultMemTableBytes = 64 << 20
-	leastMemTableBytes   = 16 << 20 // several groups must fit
+	leastMemTableBytes   = 256 << 10 // pebble's smallest; larger batches still work, slowly
 )
 
 // Validate tells what is wrong with the configuration.
@@ -45,7 +45,7 @@ func (c Config) Validate() error {
 	case c.CacheBytes < 0:
 		return bad("CacheBytes must not be negative")
 	case c.MemTableBytes != 0 && c.MemTableBytes < leastMemTableBytes:
-		return bad("MemTableBytes must be at least 16 MiB")
+		return bad("MemTableBytes must be at least 256 KiB")
 	}
 	return nil
 }

@@ -117,7 +117,7 @@ func TestCrash(t *testing.T) {
 		for life := range 1 + r.IntN(3) {
 			within := []int64{25, 200, 800}[r.IntN(3)]
 			c := newCrasher(disk, r, within)
-			l, err := pebblelog.Open(pebblelog.Config{Dir: "log", FS: errorfs.Wrap(disk, c)})
+			l, err := pebblelog.Open(pebblelog.Config{Dir: "log", FS: errorfs.Wrap(disk, c), MemTableBytes: smallTable})
 			if err != nil {
 				t.Fatalf("seed %d, life %d: open after a crash: %v", seed, life, err)
 			}
@@ -128,7 +128,7 @@ func TestCrash(t *testing.T) {
 			}
 			disk, kept = c.clone, append(kept, c.kept...)
 		}
-		l, err := pebblelog.Open(pebblelog.Config{Dir: "log", FS: disk})
+		l, err := pebblelog.Open(pebblelog.Config{Dir: "log", FS: disk, MemTableBytes: smallTable})
 		if err != nil {
 			t.Fatalf("seed %d: open after the last crash: %v", seed, err)
 		}

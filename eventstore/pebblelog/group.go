@@ -23,6 +23,7 @@ type group struct {
 	repeated []repeat
 	bytes    int
 	events   int
+	applied  bool       // pebble has it; a batch it kept for itself looks empty
 	last     uint64     // newest commit, of this group or before it
 	done     []*request // answered when the group is durable
 }

@@ -16,6 +16,10 @@ import (
 // after append, with content that follows from writer and number, so that a
 // log can be checked without knowing how it came about.
 
+// smallTable makes pebble write tables, compact them and start new logs all
+// the time.
+const smallTable = 256 << 10
+
 func writerStream(writer int) string { return fmt.Sprintf("writer-%d", writer) }
 
 // appendOf is the n-th append of a writer.

@@ -183,7 +183,7 @@ func (r *reading) datum(key, message, occurredAt string) (ingest.Datum, error) {
 	case occurredAt == "":
 		return d, nil
 	}
-	at, _, ok := clean.Timestamp(occurredAt)
+	at, _, ok := clean.Timestamp(occurredAt, clean.Options{Now: r.now})
 	if !ok {
 		return d, Refuse(Invalid, `use RFC 3339, such as "2026-11-02T15:04:05Z"`, "occurred_at %q is no time", occurredAt)
 	}

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"errors"
+
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/fold"
@@ -11,7 +13,11 @@ import (
 // contain itself.
 func checkTree(a *fold.Account, self uuid.UUID, tree []byte) error {
 	refuse := func(err error) error {
-		return &Error{Code: Invalid, Detail: "the segment's tree cannot be used", Hint: "see the segment tree in the README", Err: err}
+		hint := "see the segment tree in the README"
+		if e, ok := errors.AsType[*segment.Error](err); ok && e.Hint != "" {
+			hint = e.Hint
+		}
+		return &Error{Code: Invalid, Detail: "the segment's tree cannot be used", Hint: hint, Err: err}
 	}
 	n, err := segment.Parse(tree)
 	if err != nil {
@@ -35,7 +41,7 @@ func checkTree(a *fold.Account, self uuid.UUID, tree []byte) error {
 		inner, err := segment.Parse(s.Tree)
 		return inner, err == nil
 	}
-	whole := &segment.Node{Kind: segment.SegmentKind, Segment: self.String()}
+	whole := &segment.Node{Kind: segment.KindSegment, Segment: self.String()}
 	if _, err = segment.Inline(whole, saved); err != nil {
 		return refuse(err)
 	}

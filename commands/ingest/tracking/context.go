@@ -33,14 +33,14 @@ func fromContext(p *ingest.Properties, ctx map[string]any) {
 
 func fromURL(p *ingest.Properties) {
 	if url := p.Get("url"); url != "" {
-		u := clean.URL(url)
+		u, _ := clean.URL(url)
 		p.Put("path", u.Path)
 		for _, name := range []string{"utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"} {
 			p.Put(name, u.UTM[name])
 		}
 	}
 	if referrer := p.Get("referrer"); referrer != "" {
-		p.Put("referrer_domain", clean.ReferrerDomain(referrer))
+		p.Put("referrer_domain", clean.ReferrerDomain(referrer, p.Get("url")))
 	}
 }
 

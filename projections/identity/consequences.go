@@ -1,0 +1,102 @@
+package identity
+
+import (
+	"encoding/binary"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/projections"
+)
+
+// identityEvent folds a decision of a person or a consequence of the matcher.
+func (a *applying) identityEvent(e *projections.Event) error {
+	acc, err := a.p.account(e.Account)
+	if err != nil {
+		return err
+	}
+	acc.revision = e.Revision
+	a.p.identity[acc.id] = e.Position
+	a.accounts[acc.id] = true
+	if d, ok := decisionOf(e.Payload); ok {
+		return a.decided(acc, e, d)
+	}
+	if p, ok := e.Payload.(*event.KeptApartLifted); ok {
+		a.after = append(a.after, func() { acc.lift(p.Decision) })
+		return a.b.Delete(idKey(tableDecision, acc.id, p.Decision), nil)
+	}
+	for _, ready := range acc.changes.Add(e.Event) {
+		if err := a.consequence(acc, ready); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *applying) decided(acc *account, e *projections.Event, d decisionRow) error {
+	id := e.ID
+	a.after = append(a.after, func() { acc.decide(id, d) })
+	if p, ok := e.Payload.(*event.ReviewDecided); ok {
+		if err := a.withdrawn(acc, p.Review); err != nil {
+			return err
+		}
+	}
+	return put(a.b, idKey(tableDecision, acc.id, id), d)
+}
+
+// consequence carries out one event of a change that is whole.
+func (a *applying) consequence(acc *account, e event.Event) error {
+	switch p := e.Payload.(type) {
+	case *event.ProfilesMerged:
+		if err := a.sides(acc, e, p); err != nil {
+			return err
+		}
+		return a.move(acc, p)
+	case *event.ProfilesSplit:
+		return a.move(acc, p)
+	case *event.MatchProposed:
+		row := reviewRow{A: p.RecordA, B: p.RecordB, Why: p.Why, Bits: p.Evidence.TotalBits, At: e.RecordedAt.UnixMilli()}
+		acc.propose(p.Review, row)
+		return put(a.b, idKey(tableReview, acc.id, p.Review), row)
+	case *event.MatchWithdrawn:
+		return a.withdrawn(acc, p.Review)
+	}
+	return nil
+}
+
+func (a *applying) withdrawn(acc *account, review uuid.UUID) error {
+	acc.withdraw(review)
+	return a.b.Delete(idKey(tableReview, acc.id, review), nil)
+}
+
+// sides notes what a merge joins, while the larger side still stands alone.
+func (a *applying) sides(acc *account, e event.Event, p *event.ProfilesMerged) error {
+	row := mergeRow{B: p.Records, Decision: p.Evidence.Decision}
+	if into, known, _ := acc.partition.Resolve(p.Into); known {
+		profile, _ := acc.partition.Profile(into)
+		members, _ := acc.partition.Members(profile)
+		for _, n := range members {
+			row.A = append(row.A, acc.partition.RecordID(n))
+		}
+	}
+	return put(a.b, idKey(tableMerge, acc.id, e.ID), row)
+}
+
+func (a *applying) move(acc *account, p event.Payload) error {
+	moves, _ := fold.Moves(acc.partition, p) // a book in memory does not fail
+	acc.partition.Put(moves)
+	for _, m := range moves {
+		k := ordinalKey(tableProfile, acc.id, m.Record)
+		if m.To == m.Record {
+			if err := a.b.Delete(k, nil); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := a.b.Set(k, binary.BigEndian.AppendUint32(nil, uint32(m.To)), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -37,7 +37,7 @@ func (k *clustering) joinScored() {
 			continue
 		}
 		across := k.cross(a, b)
-		if across.mean < k.opt.Auto-k.m.w.slack || !k.m.w.noisyBirths && across.namesakes() {
+		if across.mean < k.least(&across) || !k.m.w.noisyBirths && across.namesakes() {
 			k.block(l.a, l.b, BarrierCluster)
 			continue
 		}
@@ -107,6 +107,15 @@ func (k *clustering) cross(a, b int32) cross {
 func (c *cross) namesakes() bool {
 	own := c.agree[FieldBirth] + c.agree[FieldStrongID] + c.agree[FieldEmail] + c.agree[FieldPhone] + c.agree[FieldStreet]
 	return c.differ[FieldBirth] > 0 && own == 0
+}
+
+// least is the mean a join needs. Where several pairs know birth dates and most
+// of them differ there is no slack: a chain of namesakes looks like that.
+func (k *clustering) least(c *cross) Bits {
+	if differ := c.differ[FieldBirth]; !k.m.w.noisyBirths && differ > 1 && 2*differ > c.pairs {
+		return k.opt.Auto
+	}
+	return k.opt.Auto - k.m.w.slack
 }
 
 // rival looks for the best third cluster that fits a or b and excludes the

@@ -9,6 +9,7 @@ type Gate uint8
 // The gates, in the order they apply.
 const (
 	GateHousehold   Gate = iota // given names speak against: what relatives share counts little
+	GateStranger                // surname and birth date speak against, likewise
 	GateThin                    // no given name, birth date or id compared: an address counts little
 	GateNameless                // neither name, birth, id nor contact agrees
 	GateNamesOnly               // nothing but names agrees
@@ -18,7 +19,7 @@ const (
 	numGates
 )
 
-var gateNames = [numGates]string{"household", "thin", "nameless", "names only", "town", "namesake", "mail and name"}
+var gateNames = [numGates]string{"household", "stranger", "thin", "nameless", "names only", "town", "namesake", "mail and name"}
 
 // String answers the gate's name.
 func (g Gate) String() string {

@@ -37,6 +37,7 @@ func generationsApart(a, b *Node) bool {
 // so that prior, fields and gates still add up to the total.
 func (m *Model) applyGates(c *Comparison) {
 	m.gateHousehold(c)
+	m.gateStranger(c)
 	m.gateThin(c)
 	if nameless(c) && c.contactBits() < 6*Bit {
 		c.limit(GateNameless, 0)
@@ -101,6 +102,17 @@ func (m *Model) gateHousehold(c *Comparison) {
 		off += w.gateTwin
 	}
 	c.add(GateHousehold, -off)
+}
+
+// gateStranger: with another surname and another birth date, what is shared is
+// a house, a desk or a device.
+func (m *Model) gateStranger(c *Comparison) {
+	if c.gates[GateHousehold] != 0 || c.parts[FieldSurname].level != Conflict || c.parts[FieldBirth].bits >= 0 || c.parts[FieldStrongID].bits > 0 {
+		return
+	}
+	if off := max(c.addressBits()-m.w.gateAddress, 0) + max(c.contactBits()-m.w.gateContact, 0); off > 0 {
+		c.add(GateStranger, -off)
+	}
 }
 
 // gateThin (G2): without a given name, a birth date or an id on both sides an

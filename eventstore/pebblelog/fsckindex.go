@@ -113,10 +113,11 @@ func (f *fsck) beyondHead(stream streamKey, revision uint64) bool {
 	return err == nil && len(value) == 8 && binary.BigEndian.Uint64(value) > f.head
 }
 
-// heads checks that no stream has a head and no events.
+// heads checks that no stream has a head and no events; the heads of those with
+// events were checked with their revisions.
 func (f *fsck) heads() error {
 	return f.each(ProblemHead, spaceHead, func(key, value []byte) {
-		if len(key) == headKeyLen && len(value) == 8 {
+		if len(key) == headKeyLen {
 			first, err := f.get(revisionKey(streamKey(key[1:]), 0))
 			if err == nil && first != nil {
 				return

@@ -1,10 +1,12 @@
 package match
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"slices"
 )
 
 // ModelVersion numbers the rules of this package: levels, gates, keys, lists.
@@ -15,13 +17,15 @@ const ModelVersion = 1
 // many goroutines. Everything in it that can differ between two models is in
 // its hash.
 type Model struct {
-	nodes  uint64
-	prior  Bits
-	table  weightTable
-	rare   [numTerms]Bits
-	w      weights
-	nicks  nicknames
-	digest [32]byte
+	nodes   uint64
+	prior   Bits
+	noise   uint64        // differing birth dates among certain pairs, in thousandths
+	counted []weightEntry // a calibration's own weights, by key
+	table   weightTable
+	rare    [numTerms]Bits
+	w       weights
+	nicks   nicknames
+	digest  [32]byte
 }
 
 // defaultNodes is the size of population a fresh install assumes.
@@ -48,25 +52,42 @@ type counted struct {
 	people uint64 // distinct bearers in outline, nodes when they are many
 }
 
-// newModel merges the built-in expectations with counts.
+// newModel turns counts into weights.
 func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted) *Model {
-	m := &Model{nodes: nodes, prior: prior, w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList)}
-	known := builtin()
+	bare := buildModel(nodes, prior, noise, nil)
 	exp := expectations()
-	rare := uint64(min(nodes, 1)) // a value nobody counted has a bearer all the same
+	known := builtin()
+	entries := make([]weightEntry, 0, len(counts))
+	for h, c := range counts {
+		bits := bare.countedBits(exp[c.term], c, known[h].share)
+		if _, listed := known[h]; listed || bits != bare.rare[c.term] || c.term == termGiven || c.term == termSurname {
+			entries = append(entries, weightEntry{h, bits})
+		}
+	}
+	slices.SortFunc(entries, func(a, b weightEntry) int { return cmp.Compare(a.key, b.key) })
+	return buildModel(nodes, prior, noise, entries)
+}
+
+// buildModel merges the built-in expectations with a calibration's weights.
+func buildModel(nodes uint64, prior Bits, noise uint64, entries []weightEntry) *Model {
+	m := &Model{
+		nodes: nodes, prior: prior, noise: noise, counted: entries,
+		w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList),
+	}
+	exp := expectations()
+	rare := min(nodes, 1) // a value nobody counted has a bearer all the same
 	for t := term(0); t < numTerms; t++ {
 		m.rare[t] = exp[t].exact(rare, nodes, exp[t].stranger)
 	}
 	m.rare[termBirth] = exp[termBirth].exact(0, nodes, exp[termBirth].stranger)
 	m.rare[termEmail], m.rare[termPhone] = m.w.email, m.w.phone
-	bits := make(map[uint64]Bits, len(known)+len(counts))
+	known := builtin()
+	bits := make(map[uint64]Bits, len(known)+len(entries))
 	for h, k := range known {
-		if _, ok := counts[h]; !ok {
-			bits[h] = exp[k.term].exact(rare, nodes, k.share)
-		}
+		bits[h] = exp[k.term].exact(rare, nodes, k.share)
 	}
-	for h, c := range counts {
-		bits[h] = m.countedBits(exp[c.term], c, known[h].share)
+	for _, e := range entries {
+		bits[e.key] = e.bits
 	}
 	m.table = newWeightTable(bits)
 	m.digest = m.hash()
@@ -98,3 +119,9 @@ func (m *Model) Prior() Bits { return m.prior }
 // Nodes is the size of the population the model was made from, 0 for the
 // built-in one.
 func (m *Model) Nodes() uint64 { return m.nodes }
+
+// ModelOf is the built-in model for a population of another size, with nothing
+// counted.
+func ModelOf(nodes uint64) *Model {
+	return newModel(nodes, priorOf(nodes, 0), expectedNoise, nil)
+}

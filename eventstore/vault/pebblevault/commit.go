@@ -2,6 +2,7 @@ package pebblevault
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -24,33 +25,59 @@ type change struct {
 
 // committer makes the changes, one after the other, some in one commit.
 type committer struct {
-	db    *pebble.DB
-	queue chan *change
-	gone  chan struct{} // closed when the goroutine has ended
+	db     *pebble.DB
+	queue  chan *change
+	gone   chan struct{} // closed when the goroutine has ended
+	broken chan struct{} // closed when a write failed; the goroutine may hang then
 
 	mu       sync.Mutex
 	inflight chan struct{} // closed when the commit under way is durable; nil when there is none
 	failed   error
 }
 
-func startCommitter(db *pebble.DB) *committer {
-	c := &committer{db: db, queue: make(chan *change, maxWaiting), gone: make(chan struct{})}
+func newCommitter() *committer {
+	return &committer{queue: make(chan *change, maxWaiting), gone: make(chan struct{}), broken: make(chan struct{})}
+}
+
+func (c *committer) start(db *pebble.DB) {
+	c.db = db
 	go c.loop()
-	return c
+}
+
+// fail ends all writing. It is called once, when a write failed.
+func (c *committer) fail(err error) {
+	c.mu.Lock()
+	c.failed = &vault.Error{Op: "write", Err: joined(vault.ErrFailed, err),
+		Hint: "check the disk (space, rights, health), then start again"}
+	c.mu.Unlock()
+	close(c.broken)
+}
+
+func (c *committer) failure() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.failed
 }
 
 // do hands a change over and waits for its commit. When ctx ends first, the
 // change may or may not happen.
 func (c *committer) do(ctx context.Context, sync bool, run func(*pebble.Batch) error) error {
+	if err := c.failure(); err != nil {
+		return err
+	}
 	ch := &change{run: run, sync: sync, done: make(chan error, 1)}
 	select {
 	case c.queue <- ch:
+	case <-c.broken:
+		return c.failure()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	select {
 	case err := <-ch.done:
 		return err
+	case <-c.broken:
+		return c.failure()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -69,12 +96,25 @@ func (c *committer) settle(ctx context.Context) error {
 	}
 	select {
 	case <-inflight:
+		return c.failure()
+	case <-c.broken:
+		return c.failure()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.failed
+}
+
+// unlessBroken runs what writes beside the committer, and leaves it behind when
+// a write fails, for it hangs then.
+func (c *committer) unlessBroken(do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-c.broken:
+		return c.failure()
+	}
 }
 
 // close ends the goroutine after what is queued. No do may follow or be under
@@ -105,28 +145,23 @@ func (c *committer) loop() {
 }
 
 func (c *committer) commit(group []*change) {
-	c.mu.Lock()
-	failed := c.failed
 	inflight := make(chan struct{})
+	c.mu.Lock()
 	c.inflight = inflight
 	c.mu.Unlock()
 	errs := make([]error, len(group))
-	if failed == nil {
-		failed = c.write(group, errs)
-	}
+	whole := c.write(group, errs)
 	c.mu.Lock()
-	c.failed, c.inflight = failed, nil
+	c.inflight = nil
 	close(inflight)
 	c.mu.Unlock()
 	for i, ch := range group {
-		if failed != nil {
-			errs[i] = failed
-		}
-		ch.done <- errs[i]
+		ch.done <- errors.Join(errs[i], whole)
 	}
 }
 
-// write runs the changes and commits them. Its error is the end of all writing.
+// write runs the changes and commits them. A write that fails does not come
+// back: see files.
 func (c *committer) write(group []*change, errs []error) error {
 	batch := c.db.NewIndexedBatch()
 	defer batch.Close()
@@ -140,9 +175,5 @@ func (c *committer) write(group []*change, errs []error) error {
 	if batch.Empty() {
 		return nil
 	}
-	if err := batch.Commit(how); err != nil {
-		return &vault.Error{Op: "write", Err: joined(vault.ErrFailed, err),
-			Hint: "check the disk (space, rights, health), then start again"}
-	}
-	return nil
+	return batch.Commit(how)
 }

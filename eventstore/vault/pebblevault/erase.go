@@ -29,7 +29,8 @@ func ofAccount(k byte, a uuid.UUID) span {
 
 func (v *Vault) compact(ctx context.Context, spans []span) error {
 	for _, s := range spans {
-		if err := v.db.Compact(ctx, s.from, s.to, false); err != nil {
+		err := v.commits.unlessBroken(func() error { return v.db.Compact(ctx, s.from, s.to, false) })
+		if err != nil {
 			return &vault.Error{Op: "compact", About: v.dir, Err: err,
 				Hint: "the keys are erased, but their old bytes may still be on disk: erase again"}
 		}

@@ -8,11 +8,9 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
-	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/eventstore/vault"
 	"github.com/cerebro-cdp/cerebro/eventstore/vault/ledger"
-	"github.com/cerebro-cdp/cerebro/eventstore/vault/wrap"
 )
 
 const (
@@ -24,6 +22,7 @@ const (
 type Vault struct {
 	dir     string
 	db      *pebble.DB
+	files   *files
 	lock    *pebble.Lock
 	commits *committer
 	ledger  *ledger.Ledger
@@ -60,17 +59,17 @@ func Open(c Config) (*Vault, error) {
 	if err := v.openDB(c); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
+	v.files.arm()
 	if err := v.unlock(c); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	v.commits = startCommitter(v.db)
 	if err := v.openLedger(c.Ledger); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	return v, nil
 }
 
-func (v *Vault) openDB(c Config) error {
+func (v *Vault) openDB(c Config) (err error) {
 	fail := func(err error, hint string) error {
 		return &vault.Error{Op: "open", About: c.Dir, Err: err, Hint: hint}
 	}
@@ -80,16 +79,21 @@ func (v *Vault) openDB(c Config) error {
 	if err := c.FS.MkdirAll(c.Dir, 0o700); err != nil {
 		return fail(err, "")
 	}
-	lock, err := pebble.LockDirectory(c.Dir, c.FS)
-	if err != nil {
+	if v.lock, err = pebble.LockDirectory(c.Dir, c.FS); err != nil {
 		return fail(joined(vault.ErrLocked, err), "stop the other process, or talk to it with --server")
 	}
-	v.lock = lock
+	defer func() {
+		if why, ok := recover().(fatal); ok {
+			err = fail(fmt.Errorf("%w: %s", vault.ErrFailed, why), "check the disk (space, rights, health)")
+		}
+	}()
 	blocks := pebble.NewCache(c.BlockCache)
 	defer blocks.Unref()
+	v.commits = newCommitter()
+	v.files = newFiles(c.FS, c.Dir, v.commits.fail)
 	o := &pebble.Options{
-		FS: unarchived{c.FS}, Cleaner: pebble.ArchiveCleaner{}, // see unarchived
-		Lock: lock, Cache: blocks, Logger: quiet{},
+		FS: v.files, Cleaner: pebble.ArchiveCleaner{}, // see files
+		Lock: v.lock, Cache: blocks, Logger: quiet{},
 		FormatMajorVersion: pebble.FormatNewest, ErrorIfNotExists: c.Existing,
 		MemTableSize: 16 << 20, MaxOpenFiles: 512,
 		// Without a listener pebble ends the process; what is corrupt shows as an
@@ -107,83 +111,8 @@ func (v *Vault) openDB(c Config) error {
 	case err != nil:
 		return fail(joined(vault.ErrCorrupt, err), "if the folder was copied, copy it again with the program stopped; else restore a back-up")
 	}
+	v.commits.start(v.db)
 	return nil
-}
-
-// unlock reads the format and opens the HMAC secret with the right master key.
-func (v *Vault) unlock(c Config) error {
-	fail := func(err error, hint string) error {
-		return &vault.Error{Op: "open", About: c.Dir, Err: err, Hint: hint}
-	}
-	stored, err := get(v.db, metaKey("format"))
-	switch {
-	case err != nil:
-		return fail(joined(vault.ErrCorrupt, err), "")
-	case stored == nil && c.Existing:
-		return fail(vault.ErrMissing, "the log has events, and their keys are not here: restore the vault from the back-up of the log")
-	case stored == nil:
-		return v.begin(c.Masters[0])
-	case len(stored) != 1 || stored[0] != format:
-		return fail(fmt.Errorf("%w: %x", vault.ErrVersion, stored), "use the version of the program that wrote it")
-	}
-	row, err := get(v.db, metaKey("secret"))
-	if err != nil || len(row) != masterLen+wrap.KeyBox {
-		return fail(errRow, "restore a back-up")
-	}
-	id := vault.MasterID(row[:masterLen])
-	for _, m := range c.Masters {
-		if m.ID() == id {
-			v.masters.use(m)
-			if v.secret, err = unwrapSecret(m, row); err != nil {
-				return fail(errRow, "restore a back-up")
-			}
-			return nil
-		}
-	}
-	return fail(fmt.Errorf("%w: the vault is wrapped with %s, given is %s", vault.ErrWrongMaster, id, c.Masters[0].ID()),
-		"set "+vault.MasterEnv+" or --master-key to the key this data folder was made or last rotated with")
-}
-
-func unwrapSecret(master vault.Master, row []byte) ([32]byte, error) {
-	box, err := wrap.NewBox(master)
-	if err != nil {
-		return [32]byte{}, err
-	}
-	return box.OpenKey(wrap.Secret, uuid.Nil, uuid.Nil, row[masterLen:])
-}
-
-// begin makes an empty vault: all in one batch, so that a crash leaves none.
-func (v *Vault) begin(master vault.Master) error {
-	fail := func(err error) error { return &vault.Error{Op: "make", About: v.dir, Err: err} }
-	secret, err := wrap.NewKey(v.random)
-	if err != nil {
-		return fail(err)
-	}
-	row, err := v.wrapSecret(master, secret)
-	if err != nil {
-		return fail(err)
-	}
-	batch := v.db.NewBatch()
-	defer batch.Close()
-	err = errors.Join(batch.Set(metaKey("format"), []byte{format}, nil), batch.Set(metaKey("secret"), row, nil))
-	if err == nil {
-		err = batch.Commit(pebble.Sync)
-	}
-	if err != nil {
-		return fail(err)
-	}
-	v.masters.use(master)
-	v.secret = secret
-	return nil
-}
-
-func (v *Vault) wrapSecret(master vault.Master, secret [32]byte) ([]byte, error) {
-	box, err := wrap.NewBox(master)
-	if err != nil {
-		return nil, err
-	}
-	id := master.ID()
-	return box.Seal(id[:], v.random, wrap.Secret, uuid.Nil, uuid.Nil, secret[:])
 }
 
 // Close waits for calls under way and closes. Later calls answer ErrClosed.
@@ -197,13 +126,13 @@ func (v *Vault) Close() error {
 	return v.release()
 }
 
-// release closes whatever is open.
+// release closes whatever is open. After a failed write pebble is not closed but
+// left behind, for its goroutines wait for ever: the folder can be opened again,
+// best by a new process.
 func (v *Vault) release() error {
 	var errs []error
-	if v.commits != nil {
+	if v.db != nil && !v.files.failed() {
 		v.commits.close()
-	}
-	if v.db != nil {
 		errs = append(errs, v.db.Close())
 	}
 	if v.lock != nil {

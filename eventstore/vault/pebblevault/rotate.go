@@ -92,7 +92,8 @@ func (v *Vault) Checkpoint(dir string) error {
 		return closed("copy")
 	}
 	defer v.leave()
-	if err := v.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+	err := v.commits.unlessBroken(func() error { return v.db.Checkpoint(dir, pebble.WithFlushedWAL()) })
+	if err != nil {
 		return &vault.Error{Op: "copy", About: dir, Err: err}
 	}
 	return nil

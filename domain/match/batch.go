@@ -171,7 +171,7 @@ func (x *Matcher) indexAll() {
 		parallel(to-from, x.opt.Workers, func(_, i int) {
 			s := &x.nodes[from+i]
 			keys[i] = s.node.Keys(keys[i])
-			s.weak = x.model.weakNode(&s.node)
+			s.weak, s.loose = x.model.weakness(&s.node)
 		})
 		for i := from; i < to; i++ {
 			for _, k := range keys[i-from] {

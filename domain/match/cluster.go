@@ -272,7 +272,8 @@ const vetoSample = 32
 
 // vetoed says whether a veto stands between two clusters. Different generations
 // always do. The other vetoes rest on values that may be slips of one record,
-// so they stand unless more pairs across the clusters agree on birth date or id.
+// so they stand unless as many pairs across the clusters fit and agree on birth
+// date or id.
 func (k *clustering) vetoed(a, b int32) bool {
 	x, y := sample(k.members[a], k.members[b], vetoSample*vetoSample, vetoSample)
 	against, support := 0, 0
@@ -288,7 +289,7 @@ func (k *clustering) vetoed(a, b int32) bool {
 			}
 		}
 	}
-	return against > 0 && against >= support
+	return against > support
 }
 
 // sample answers both sides whole when they make at most most pairs, else the

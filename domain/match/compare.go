@@ -232,11 +232,11 @@ func (m *Model) texts(t term, x, y string, near, differ Bits) part {
 }
 
 // guardNearIDs takes the worth of nearly equal ids away where the given names
-// do not agree and the ids are neighbours: ids handed out in a row go to the
+// differ and the ids are neighbours: ids handed out in a row go to the
 // members of one household.
 func guardNearIDs(c *Comparison) {
 	id := &c.parts[FieldStrongID]
-	if id.level != Close && id.level != Near || c.parts[FieldGiven].level.agrees() {
+	if id.level != Close && id.level != Near || c.parts[FieldGiven].level != Conflict {
 		return
 	}
 	if id.level == Near || neighbours(id.a, id.b) {

@@ -107,7 +107,7 @@ func mailLikeness(x, y string) Level {
 		return Conflict
 	}
 	switch {
-	case lx == ly && short >= 5:
+	case lx == ly && (short >= 5 || slips <= 2 && len(x) >= 8):
 		return Close
 	case slips <= 2 && short >= 4 && (slips <= 1 || lx[0] == ly[0]) && !onlyDigitsDiffer(lx, ly, dx == dy):
 		return Close

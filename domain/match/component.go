@@ -36,7 +36,7 @@ func (x *Matcher) component(nodes []uint32) *component {
 			}
 			c.linkAll(own, other, l.bits)
 		}
-		if own[1]-own[0] > 1 && !x.nodes[i].weak {
+		if own[1]-own[0] > 1 && !x.nodes[i].loose {
 			bits, _ := x.model.Score(&x.nodes[i].node, &x.nodes[i].node)
 			c.linkAll(own, own, bits)
 		}
@@ -75,14 +75,14 @@ func decisions(m map[Handle][]Handle, unitOf map[Handle]int32) [][2]int32 {
 func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 	s := &x.nodes[i]
 	members := x.recordsOf(i)
-	alone := func(h Handle) bool { return s.weak }
+	alone := func(h Handle) bool { return s.loose }
 	switch {
-	case s.weak && !x.decided(members) && s.node.field(textIDs) == "":
+	case s.loose && !x.decided(members) && s.node.field(textIDs) == "":
 		c.units = append(c.units, unit{node: &s.node, records: members, weak: true, loose: true})
 		return
-	case s.weak && x.oneIdentity(i, members):
+	case s.loose && x.oneIdentity(i, members):
 		alone = func(h Handle) bool { return x.apartWithin(h, members) }
-	case !s.weak:
+	case !s.loose:
 		alone = func(h Handle) bool { return x.apartWithin(h, members) }
 	}
 	var rest []Handle
@@ -97,7 +97,7 @@ func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 			n = &own
 		}
 		unitOf[h] = int32(len(c.units))
-		c.units = append(c.units, unit{node: n, records: []Handle{h}, weak: s.weak})
+		c.units = append(c.units, unit{node: n, records: []Handle{h}, weak: s.weak || s.loose && n.field(textIDs) == ""})
 	}
 	if len(rest) > 0 {
 		for _, h := range rest {

@@ -87,7 +87,7 @@ func (x *Matcher) appendRecord(i uint32, h Handle) {
 	x.records[h].next = n.first
 	n.first = uint32(h)
 	n.count++
-	if !n.weak || n.node.field(textIDs) != "" || len(x.around(i)) > 0 {
+	if !n.loose || n.node.field(textIDs) != "" || len(x.around(i)) > 0 {
 		x.touch(i)
 	}
 }
@@ -230,7 +230,7 @@ func (x *Matcher) insert(n *Node, members []Handle, grouped bool) {
 	i := x.newNode()
 	s := &x.nodes[i]
 	*s = nodeState{node: *n, first: none, next: none, live: true, visited: s.visited, dirty: s.dirty}
-	s.weak = x.model.weakNode(n)
+	s.weak, s.loose = x.model.weakness(n)
 	slices.Sort(members)
 	for _, h := range members {
 		x.records[h].node, x.records[h].next = i, s.first
@@ -259,17 +259,20 @@ func (x *Matcher) newNode() uint32 {
 	return uint32(len(x.nodes) - 1)
 }
 
-// weakNode says whether a node says too little to join even records that are
-// equal throughout. Strong identifiers do not count here: they join by
-// themselves whom they name.
-func (m *Model) weakNode(n *Node) bool {
+// weakness says whether a node says too little to be joined by score, and
+// whether it says too little to join even records that are equal throughout.
+// Strong identifiers do not count for the latter: the records may hold
+// different ones, or none.
+func (m *Model) weakness(n *Node) (weak, loose bool) {
 	if n.Empty() {
-		return true
+		return true, true
 	}
-	bare := *n
-	if n.field(textIDs) != "" {
-		bare = n.withIDs("")
+	bits, _ := m.Score(n, n)
+	weak = bits < m.w.auto
+	if n.field(textIDs) == "" {
+		return weak, weak
 	}
-	bits, _ := m.Score(&bare, &bare)
-	return bits < m.w.auto
+	bare := n.withIDs("")
+	bits, _ = m.Score(&bare, &bare)
+	return weak, bits < m.w.auto
 }

@@ -43,7 +43,8 @@ type nodeState struct {
 	count   uint32
 	next    uint32 // next node of the same values
 	visited uint32
-	weak    bool // its records do not join by score, not even one another
+	weak    bool // never joined by score
+	loose   bool // its records do not even join one another by score
 	live    bool
 	dirty   bool
 }

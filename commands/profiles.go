@@ -26,4 +26,8 @@ type Profiles interface {
 	// Settle waits until the matcher has seen a position and its consequences
 	// are in the log, and answers the position of the last of them.
 	Settle(ctx context.Context, account uuid.UUID, at eventstore.Position) (eventstore.Position, error)
+
+	// Shared counts the records among the given ones whose profile holds another
+	// record too. A record that is given twice counts twice.
+	Shared(account uuid.UUID, records []uuid.UUID) int
 }

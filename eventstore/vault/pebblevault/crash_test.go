@@ -25,6 +25,7 @@ type acknowledged struct {
 	mu     sync.Mutex
 	record map[string]uuid.UUID
 	erased map[string]bool
+	grew   chan struct{}
 }
 
 func (a *acknowledged) copy() (map[string]uuid.UUID, map[string]bool) {
@@ -45,7 +46,7 @@ func TestCrash(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	account, source := uuid.New(), uuid.New()
 	must(t, v.OpenAccount(ctx, account))
-	told := &acknowledged{record: map[string]uuid.UUID{}, erased: map[string]bool{}}
+	told := &acknowledged{record: map[string]uuid.UUID{}, erased: map[string]bool{}, grew: make(chan struct{}, 1)}
 	var wg sync.WaitGroup
 	for w := range 4 {
 		wg.Go(func() {
@@ -53,11 +54,19 @@ func TestCrash(t *testing.T) {
 				refs := []vault.Ref{{Source: source, Key: fmt.Sprint(w, " ", n)}, {Source: source, Key: fmt.Sprint("all ", n)}}
 				rows, err := v.Resolve(ctx, account, refs)
 				if err != nil {
+					if ctx.Err() == nil {
+						t.Errorf("resolve: %v", err)
+						stop()
+					}
 					return
 				}
 				told.mu.Lock()
 				told.record[refs[0].Key], told.record[refs[1].Key] = rows[0].Record, rows[1].Record
 				told.mu.Unlock()
+				select {
+				case told.grew <- struct{}{}:
+				default:
+				}
 				if n%20 == 0 && v.Erase(ctx, account, []uuid.UUID{rows[0].Record}, true) == nil {
 					told.mu.Lock()
 					told.erased[refs[0].Key] = true
@@ -68,7 +77,7 @@ func TestCrash(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for crash := range crashes {
-		waitFor(told, (crash+1)*50)
+		told.wait(ctx, (crash+1)*50)
 		records, erased := told.copy()
 		after := disk.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: rng.IntN(101), RNG: rng})
 		checkAfterCrash(t, config, after, account, source, records, erased)
@@ -77,11 +86,15 @@ func TestCrash(t *testing.T) {
 	wg.Wait()
 }
 
-func waitFor(told *acknowledged, n int) {
-	for {
-		records, _ := told.copy()
-		if len(records) >= n {
+// wait returns when n records are acknowledged.
+func (a *acknowledged) wait(ctx context.Context, n int) {
+	for ctx.Err() == nil {
+		if records, _ := a.copy(); len(records) >= n {
 			return
+		}
+		select {
+		case <-a.grew:
+		case <-ctx.Done():
 		}
 	}
 }

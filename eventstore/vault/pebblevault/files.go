@@ -2,6 +2,7 @@ package pebblevault
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -136,6 +137,10 @@ func (f *files) RemoveAll(name string) error {
 func (f *files) Link(from, to string) error {
 	return f.change(to, func() error { return f.FS.Link(from, to) })
 }
+
+// Lock gives pebble what it wants. The folder is locked before and after pebble
+// has it, and can be let go when pebble is left behind.
+func (f *files) Lock(string) (io.Closer, error) { return io.NopCloser(nil), nil }
 
 // Unwrap is for vfs.Root.
 func (f *files) Unwrap() vfs.FS { return f.FS }

@@ -93,7 +93,7 @@ func (v *Vault) openDB(c Config) (err error) {
 	v.files = newFiles(c.FS, c.Dir, v.commits.fail)
 	o := &pebble.Options{
 		FS: v.files, Cleaner: pebble.ArchiveCleaner{}, // see files
-		Lock: v.lock, Cache: blocks, Logger: quiet{},
+		Cache: blocks, Logger: quiet{},
 		FormatMajorVersion: pebble.FormatNewest, ErrorIfNotExists: c.Existing,
 		MemTableSize: 16 << 20, MaxOpenFiles: 512,
 		// Without a listener pebble ends the process; what is corrupt shows as an

@@ -96,11 +96,17 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	c.total = sum
 	c.vetoes = m.vetoesOf(c, a, b)
 	m.applyGates(c)
-	c.sure = corroborated(c)
+	c.sure = corroborated(c) || m.w.noisyBirths && !c.named(Conflict)
+}
+
+// named says whether a name is graded l.
+func (c *Comparison) named(l Level) bool {
+	return c.parts[FieldGiven].level == l || c.parts[FieldSurname].level == l
 }
 
 // Need is how many bits the pair needs to be joined under an account's auto:
-// margin less where names, birth and a third kind agree and nothing differs.
+// margin less where names, birth and a third kind agree and nothing differs, or
+// where everything is so full of slips that less is to be expected.
 func (c *Comparison) Need(auto Bits) Bits {
 	if c.sure {
 		return auto - margin

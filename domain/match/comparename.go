@@ -26,6 +26,8 @@ func similar(a, b string, bothKnown bool) Level {
 		level = Close
 	case jw >= 880, slips == 1, slips == 2 && short >= 6:
 		level = Near
+	case short >= 4 && jumbled(a, b):
+		level = Near
 	case jw >= 800:
 		level = Far
 	}

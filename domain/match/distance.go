@@ -119,6 +119,23 @@ func edits(a, b string, limit int) int {
 	return min(int(prev[len(a)]), limit+1)
 }
 
+// jumbled says whether two words are made of the same letters but for one in
+// five: fingers that went too fast, seldom two names.
+func jumbled(a, b string) bool {
+	var n [256]int8
+	for i := 0; i < len(a) && i < maxJaro; i++ {
+		n[a[i]]++
+	}
+	shared := 0
+	for i := 0; i < len(b) && i < maxJaro; i++ {
+		if n[b[i]] > 0 {
+			n[b[i]]--
+			shared++
+		}
+	}
+	return 5*shared >= 4*max(len(a), len(b))
+}
+
 // soundClass groups consonants that are heard or spelt for one another;
 // 0 marks the letters that only separate.
 const soundClass = "01230120022455012623010202"

@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"errors"
+	"os"
 
 	"github.com/google/uuid"
 
@@ -9,10 +11,16 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
 	"github.com/cerebro-cdp/cerebro/http"
 	"github.com/cerebro-cdp/cerebro/projections"
+	"github.com/cerebro-cdp/cerebro/projections/activity"
+	"github.com/cerebro-cdp/cerebro/projections/activity/pebbleactivity"
+	"github.com/cerebro-cdp/cerebro/projections/identity"
 )
 
 // models are the read models that this process holds.
-type models struct{}
+type models struct {
+	activity activity.Store
+	identity *identity.Projector
+}
 
 // feed gives the runners the journal's shared tail.
 type feed struct {
@@ -27,14 +35,80 @@ func (f feed) Subscribe(ctx context.Context, from eventstore.Position, filter ev
 	return f.tail.Subscribe(ctx, from, filter)
 }
 
-// openModels opens the read models and starts their runners.
+// openModels opens the read models and starts their runners and the matcher.
 func (n *Node) openModels(ctx context.Context) error {
-	group, err := projections.NewGroup()
+	if err := os.MkdirAll(n.folder.path("models", "parked"), 0o700); err != nil {
+		return err
+	}
+	var projectors []projections.Projector
+	for _, open := range []func() (projections.Projector, error){n.openIdentity, n.openActivity} {
+		p, err := open()
+		if err != nil {
+			return err
+		}
+		projectors = append(projectors, p)
+	}
+	from := feed{n.Log, journal.NewTail(n.Journal, journal.TailConfig{})}
+	var runners []*projections.Runner
+	for _, p := range projectors {
+		r, err := projections.NewRunner(p, from, projections.Config{
+			Logger: n.Logger, Parking: projections.NewFileParking(n.folder.path("models", "parked", p.Name()+".json")),
+		})
+		if err != nil {
+			return err
+		}
+		runners = append(runners, r)
+	}
+	group, err := projections.NewGroup(runners...)
 	if err != nil {
 		return err
 	}
+	if err := group.Check(ctx); err != nil {
+		return err
+	}
 	n.Models = group
-	return group.Start(ctx)
+	if err := group.Start(ctx); err != nil {
+		return err
+	}
+	n.startMatcher(ctx)
+	return nil
+}
+
+func (n *Node) openActivity() (projections.Projector, error) {
+	s, err := pebbleactivity.Open(pebbleactivity.Config{Dir: n.folder.path("models", "activity"), Logger: n.Logger})
+	if err != nil {
+		return nil, err
+	}
+	n.models.activity = s
+	n.closers = append(n.closers, s.Close)
+	return s, nil
+}
+
+func (n *Node) openIdentity() (projections.Projector, error) {
+	p, err := identity.Open(identity.Config{Dir: n.folder.path("models", "identity"), Journal: n.Journal, Logger: n.Logger, Now: n.Now})
+	if err != nil {
+		return nil, err
+	}
+	n.models.identity = p
+	n.Commands.Profiles = p
+	n.closers = append(n.closers, p.Close)
+	return p, nil
+}
+
+// startMatcher runs the author of consequences until Close.
+func (n *Node) startMatcher(ctx context.Context) {
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := n.models.identity.Author(running); !errors.Is(err, context.Canceled) {
+			n.Logger.Error("the matcher stopped", "err", err)
+		}
+	}()
+	n.stopMatcher = func() {
+		stop()
+		<-done
+	}
 }
 
 func (n *Node) httpConfig() http.Config {

@@ -61,8 +61,8 @@ type Node struct {
 	folder  folder
 	models  models
 	closers []func() error // last opened, first closed
-	stop    context.CancelFunc
-	done    chan struct{} // the directory has ended
+	// stopMatcher ends the author of consequences; nil before it runs.
+	stopMatcher func()
 }
 
 // Open opens a data folder and starts everything in it. Close it.
@@ -134,10 +134,10 @@ func inUse(dir string, err error) error {
 func (n *Node) follow(ctx context.Context) error {
 	n.Directory = commands.NewDirectory()
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	n.stop, n.done = stop, make(chan struct{})
+	done := make(chan struct{})
 	ready, failed := make(chan struct{}), make(chan error, 1)
 	go func() {
-		defer close(n.done)
+		defer close(done)
 		err := n.Directory.Follow(running, n.Journal, func() { close(ready) })
 		if running.Err() == nil {
 			n.Logger.Error("the directory stopped", "err", err)
@@ -146,7 +146,7 @@ func (n *Node) follow(ctx context.Context) error {
 	}()
 	n.closers = append(n.closers, func() error {
 		stop()
-		<-n.done
+		<-done
 		return nil
 	})
 	select {
@@ -185,6 +185,9 @@ func (n *Node) settle(ctx context.Context, account uuid.UUID, p eventstore.Posit
 // safe whether or not Close is reached.
 func (n *Node) Close(ctx context.Context) error {
 	var all []error
+	if n.stopMatcher != nil {
+		n.stopMatcher()
+	}
 	if n.Models != nil {
 		all = append(all, n.Models.Stop(ctx))
 	}

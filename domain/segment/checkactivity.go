@@ -12,7 +12,7 @@ func (c *checker) activity(path string, leaf ActivityLeaf) (*ActivityLeaf, error
 	if err != nil {
 		return nil, err
 	}
-	leaf.Type = t.Name
+	leaf.Type, leaf.Declared = t.Name, t
 	if leaf.Sum != "" {
 		if !slices.Contains(t.Numbers, leaf.Sum) {
 			return nil, c.fail(path+"/sum", ErrUnknown, suggest(leaf.Sum, t.Numbers), "%s declares no number %s", t.Name, quote(leaf.Sum))

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"math"
 	"time"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -69,3 +70,11 @@ func (p Period) Start(day int32) int32 {
 		return day
 	}
 }
+
+// Step is the number of the step of a width that a number lies in: 3 for 37 in
+// steps of 10.
+func Step(x, width float64) int64 {
+	return int64(min(max(math.Floor(x/width), -maxStep), maxStep))
+}
+
+const maxStep = 1 << 53

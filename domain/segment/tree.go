@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
 )
 
 // Limits of a tree.
@@ -82,8 +83,9 @@ type ActivityLeaf struct {
 	Source SourceNames
 
 	// Set by Check.
-	Range Interval // of the sum, in millionths
-	Days  Days     // of From and To
+	Range    Interval // of the sum, in millionths
+	Days     Days     // of From and To
+	Declared fold.ActivityType
 }
 
 // Condition holds when a dimension has one of the values.

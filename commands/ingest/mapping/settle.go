@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/clean"
 )
 
@@ -39,7 +40,7 @@ func (g *guesser) settleNames() {
 		d.guess = false
 		switch {
 		case full || !given && !surname:
-			if ok, why := d.profile.fits(target{name: "name"}, clean0, g.clean(nil)); !ok {
+			if ok, why := d.profile.fits(target{name: "name"}, category.Category{}, g.clean(nil)); !ok {
 				d.ignore(why)
 			}
 		case given && surname:

@@ -26,7 +26,6 @@ type Dictionary struct {
 	mu    sync.RWMutex
 	texts Texts
 	last  int // bytes used of the last chunk
-	hash  []uint32
 	uses  []uint32
 	table []uint32 // open addressing by hash of the folded text; number + 1
 	dead  int      // texts that are used no more but still there
@@ -37,6 +36,7 @@ type Texts struct {
 	chunks [][]byte
 	locs   []uint32
 	groups []uint32
+	hash   []uint32 // of the folded texts
 }
 
 // NewDictionary is an empty dictionary of texts that compare under fold.
@@ -80,7 +80,7 @@ func (d *Dictionary) Find(folded string) []uint32 {
 	var out []uint32
 	for i := d.slot(h); d.table[i] != 0; i = (i + 1) & (len(d.table) - 1) {
 		id := d.table[i] - 1
-		if d.hash[id] == h && d.fold(d.texts.Text(id)) == folded {
+		if d.texts.hash[id] == h && d.fold(d.texts.Text(id)) == folded {
 			out = append(out, id)
 		}
 	}
@@ -105,10 +105,10 @@ func (d *Dictionary) Intern(text string) uint32 {
 	id = uint32(len(d.texts.locs)) //nolint:gosec // far below 2^32
 	d.texts.groups = append(d.texts.groups, d.group(h, id, text))
 	d.texts.locs = append(d.texts.locs, d.store(text))
-	d.hash, d.uses = append(d.hash, h), append(d.uses, 0)
+	d.texts.hash, d.uses = append(d.texts.hash, h), append(d.uses, 0)
 	d.table[i] = id + 1
 	d.dead++
-	if len(d.hash)*4 > len(d.table)*3 {
+	if len(d.texts.hash)*4 > len(d.table)*3 {
 		d.rehash(2 * len(d.table))
 	}
 	return id
@@ -121,7 +121,7 @@ func (d *Dictionary) search(text string) (h uint32, slot int, id uint32) {
 	i := d.slot(h)
 	for ; d.table[i] != 0; i = (i + 1) & (len(d.table) - 1) {
 		id := d.table[i] - 1
-		if d.hash[id] == h && string(d.texts.Bytes(id)) == text && d.texts.locs[id] != notThere {
+		if d.texts.hash[id] == h && string(d.texts.Bytes(id)) == text && d.texts.locs[id] != notThere {
 			return h, i, id
 		}
 	}
@@ -133,7 +133,7 @@ func (d *Dictionary) group(h, id uint32, text string) uint32 {
 	folded := ""
 	for i := d.slot(h); d.table[i] != 0; i = (i + 1) & (len(d.table) - 1) {
 		other := d.table[i] - 1
-		if d.hash[other] != h {
+		if d.texts.hash[other] != h {
 			continue
 		}
 		if folded == "" {
@@ -150,7 +150,7 @@ func (d *Dictionary) slot(h uint32) int { return int(h) & (len(d.table) - 1) }
 
 func (d *Dictionary) rehash(size int) {
 	d.table = make([]uint32, size)
-	for id, h := range d.hash {
+	for id, h := range d.texts.hash {
 		if d.texts.locs[id] == notThere {
 			continue
 		}
@@ -204,7 +204,7 @@ func (d *Dictionary) Compact() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	old := d.texts
-	d.texts = Texts{locs: make([]uint32, len(old.locs)), groups: old.groups}
+	d.texts = Texts{locs: make([]uint32, len(old.locs)), groups: old.groups, hash: old.hash}
 	d.last, d.dead = 0, 0
 	for id := range old.locs {
 		d.texts.locs[id] = notThere
@@ -217,7 +217,7 @@ func (d *Dictionary) Compact() {
 
 // Memory is about how many bytes the dictionary takes.
 func (d *Dictionary) Memory() int {
-	n := 4 * (cap(d.texts.locs) + cap(d.texts.groups) + cap(d.hash) + cap(d.uses) + len(d.table))
+	n := 4 * (cap(d.texts.locs) + cap(d.texts.groups) + cap(d.texts.hash) + cap(d.uses) + len(d.table))
 	for _, c := range d.texts.chunks {
 		n += len(c)
 	}

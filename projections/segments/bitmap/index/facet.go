@@ -68,11 +68,12 @@ func (k dimKey) category() category.Number { return category.Number(k >> 8) } //
 
 // SortFacets puts facets in order, each once.
 func SortFacets(f []Facet) []Facet {
-	slices.SortFunc(f, compareFacets)
+	slices.SortFunc(f, CompareFacets)
 	return slices.Compact(f)
 }
 
-func compareFacets(a, b Facet) int {
+// CompareFacets is the order of SortFacets.
+func CompareFacets(a, b Facet) int {
 	return cmp.Or(cmp.Compare(a.Head, b.Head), cmp.Compare(a.Value, b.Value))
 }
 
@@ -85,7 +86,7 @@ func Diff(before, after []Facet, gone, came func(Facet)) {
 
 func only(a, b []Facet, f func(Facet)) {
 	for i, j := 0, 0; i < len(a); i++ {
-		for j < len(b) && compareFacets(b[j], a[i]) < 0 {
+		for j < len(b) && CompareFacets(b[j], a[i]) < 0 {
 			j++
 		}
 		if j == len(b) || b[j] != a[i] {

@@ -82,8 +82,8 @@ func (r *Record) ContactStatements(f Filter) []ContactStatement {
 	ops := r.operations(f)
 	for i := range ops {
 		op := ops[i].of()
-		if op.Category != catEmail && op.Category != catPhone || op.Value == "" || ops[i].parts == 0 {
-			continue
+		if op.Category != catEmail && op.Category != catPhone || op.Op > event.Add || ops[i].parts == 0 {
+			continue // to take a contact point away says nothing of it
 		}
 		v := ops[i].value()
 		p, _ := PointOf(v)

@@ -1,0 +1,115 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+)
+
+// applyFacts folds an observation or a recleaning into its record.
+func (b *batch) applyFacts(r *record, e event.Event) error {
+	if err := b.load(r); err != nil {
+		return err
+	}
+	if r.facts.Apply(e) {
+		r.factsDirty = true
+	}
+	return nil
+}
+
+// applyActivity adds to the summary what nothing can take back, and keeps the
+// rest apart under its activity id, where the newest event replaces the older.
+func (b *batch) applyActivity(r *record, e event.Event) error {
+	c, ok := fold.NewContribution(e)
+	if !ok {
+		return nil
+	}
+	if c.Replaceable() {
+		_, err := b.stmts.putLoose.ExecContext(b.ctx, c.Activity[:], r.n, c.AppendBinary(nil))
+		return err
+	}
+	if err := b.loadSummary(r); err != nil {
+		return err
+	}
+	r.summary.Add(c)
+	r.summaryDirty = true
+	return nil
+}
+
+// erase leaves nothing of a record but its ids.
+func (b *batch) erase(r *record, e event.Event) error {
+	if err := b.applyFacts(r, e); err != nil {
+		return err
+	}
+	r.summary, r.summaryDirty = &fold.Summary{}, true
+	_, err := b.stmts.dropLoose.ExecContext(b.ctx, r.n)
+	return err
+}
+
+// closeAccount erases every record of an account and forgets the account.
+func (b *batch) closeAccount(e *event.Event) error {
+	a, err := b.change(e.Account)
+	if err != nil {
+		return err
+	}
+	if err := b.flush(); err != nil {
+		return err
+	}
+	erased := event.Event{Envelope: event.Envelope{Account: e.Account}, Payload: &event.RecordErased{}}
+	for after := fold.Ordinal(0); ; {
+		ids, last, err := b.recordsOf(a.n, after)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
+			break
+		}
+		for _, id := range ids {
+			erased.Record = id
+			r, err := b.record(&erased)
+			if err != nil {
+				return err
+			}
+			if err := b.erase(r, erased); err != nil {
+				return err
+			}
+		}
+		if err := b.flush(); err != nil {
+			return err
+		}
+		after = last
+		b.records, b.ordered = map[uuid.UUID]*record{}, nil // there may be millions
+	}
+	b.memo.forget()
+	a.fold, a.changes = fold.NewAccount(e.Account), &fold.Changes{}
+	a.fold.Closed = true
+	for _, q := range [...]string{
+		"DELETE FROM account_events WHERE account = ?", "DELETE FROM changes WHERE account = ?",
+		"UPDATE accounts SET closed = 1 WHERE n = ?",
+	} {
+		if _, err := b.conn.ExecContext(b.ctx, q, a.n); err != nil {
+			return fmt.Errorf("close the account: %w", err)
+		}
+	}
+	return nil
+}
+
+// recordsOf lists some records of an account by number.
+func (b *batch) recordsOf(account int64, after fold.Ordinal) (ids []uuid.UUID, last fold.Ordinal, err error) {
+	rows, err := b.conn.QueryContext(b.ctx, "SELECT n, id FROM records WHERE account = ? AND n > ? ORDER BY n LIMIT 1000", account, after)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&last, &id); err != nil {
+			return nil, 0, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, last, rows.Err()
+}

@@ -1,0 +1,87 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// statements are prepared once on the connection that writes.
+type statements struct {
+	all []*sql.Stmt
+
+	find, profileOf, joined, state              *sql.Stmt
+	insertRecord, updateRecord, moveRecord      *sql.Stmt
+	insertIDs, insertID                         *sql.Stmt
+	summary, putSummary, dropSummary            *sql.Stmt
+	putLoose, dropLoose                         *sql.Stmt
+	putHolders, putHolder, holdersAt, cutHolder *sql.Stmt
+	putNames, putName, namesAt, cutName         *sql.Stmt
+	putConfirmed                                *sql.Stmt
+	putMerge, dropMerges                        *sql.Stmt
+}
+
+// wide is how many rows one statement inserts at most.
+const wide = 64
+
+// rows repeats the placeholders of one row.
+func rows(one string) string { return strings.TrimSuffix(strings.Repeat(one+",", wide), ",") }
+
+func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
+	s := &statements{}
+	const (
+		holders = "INSERT INTO holders (key, first, more) VALUES "
+		names   = "INSERT INTO names (account, word, first, more) VALUES "
+		ids     = "INSERT INTO ids (key, record) VALUES "
+	)
+	list := []struct {
+		into **sql.Stmt
+		sql  string
+	}{
+		{&s.find, "SELECT r.n, r.id, r.account, r.source, r.profile FROM ids i JOIN records r ON r.n = i.record WHERE i.key = ?"},
+		{&s.profileOf, "SELECT profile FROM records WHERE n = ?"},
+		{&s.joined, "SELECT n FROM records WHERE profile = ? AND profile <> n ORDER BY n"},
+		{&s.state, "SELECT state FROM records WHERE n = ?"},
+		{&s.insertRecord, "INSERT INTO records (n, id, account, source, profile, state) VALUES (?,?,?,?,?,?)"},
+		{&s.updateRecord, "UPDATE records SET state = ? WHERE n = ?"},
+		{&s.moveRecord, "UPDATE records SET profile = ? WHERE n = ?"},
+		{&s.insertIDs, ids + rows("(?,?)")},
+		{&s.insertID, ids + "(?,?)"},
+		{&s.summary, "SELECT state FROM summaries WHERE record = ?"},
+		{&s.putSummary, "INSERT INTO summaries (record, state) VALUES (?,?) ON CONFLICT (record) DO UPDATE SET state = excluded.state"},
+		{&s.dropSummary, "DELETE FROM summaries WHERE record = ?"},
+		{&s.putLoose, "INSERT INTO loose (activity, record, state) VALUES (?,?,?) ON CONFLICT (activity) DO UPDATE SET record = excluded.record, state = excluded.state"},
+		{&s.dropLoose, "DELETE FROM loose WHERE record = ?"},
+		{&s.putHolders, holders + rows("(?,?,?)")},
+		{&s.putHolder, holders + "(?,?,?)"},
+		{&s.holdersAt, "SELECT first, more FROM holders WHERE key = ? AND first <= ? ORDER BY first DESC"},
+		{&s.cutHolder, "DELETE FROM holders WHERE key = ? AND first = ?"},
+		{&s.putNames, names + rows("(?,?,?,?)")},
+		{&s.putName, names + "(?,?,?,?)"},
+		{&s.namesAt, "SELECT first, more FROM names WHERE account = ? AND word = ? AND first <= ? ORDER BY first DESC"},
+		{&s.cutName, "DELETE FROM names WHERE account = ? AND word = ? AND first = ?"},
+		{&s.putConfirmed, "INSERT INTO confirmations (observation, import) VALUES (?,?) ON CONFLICT DO NOTHING"},
+		{&s.putMerge, "INSERT INTO merges (record, into_, event) VALUES (?,?,?) ON CONFLICT DO NOTHING"},
+		{&s.dropMerges, `DELETE FROM merges WHERE (record = ?1 OR into_ = ?1)
+			AND (SELECT profile FROM records WHERE n = record) <> (SELECT profile FROM records WHERE n = into_)`},
+	}
+	for _, l := range list {
+		stmt, err := conn.PrepareContext(ctx, l.sql)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("prepare %q: %w", l.sql, err), s.close())
+		}
+		*l.into = stmt
+		s.all = append(s.all, stmt)
+	}
+	return s, nil
+}
+
+func (s *statements) close() error {
+	var errs []error
+	for _, stmt := range s.all {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(errs...)
+}

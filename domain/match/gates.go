@@ -148,7 +148,7 @@ func namesOnly(c *Comparison) bool {
 // town or a postcode agrees beside the name.
 func (m *Model) namesake(c *Comparison) bool {
 	birth := c.parts[FieldBirth]
-	return !m.w.noisyBirths && (birth.level == Conflict || birth.level == Part && birth.bits < 0) && c.parts[FieldStrongID].bits <= 0 &&
+	return !m.w.noisyBirths && birth.bits < 0 && c.parts[FieldStrongID].bits <= 0 &&
 		c.contactBits() < m.w.emailFar && c.parts[FieldStreet].bits < m.w.streetFuzzyHouse
 }
 

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,7 +16,8 @@ import (
 // held is a datum in quarantine.
 type held struct {
 	event.DatumRejected
-	source uuid.UUID
+	source, imp uuid.UUID
+	rejected    time.Time
 }
 
 func (s *Service) heldDatum(ctx context.Context, c Caller, id string) (held, error) {
@@ -30,7 +32,7 @@ func (s *Service) heldDatum(ctx context.Context, c Caller, id string) (held, err
 		}
 		switch p := e.Payload.(type) {
 		case *event.DatumRejected:
-			h = held{*p, e.Source}
+			h = held{*p, e.Source, e.Import, e.RecordedAt}
 		case *event.DatumResubmitted:
 			return held{}, Refuse(Conflict, "", "the datum was taken in already")
 		case event.Erased:
@@ -46,7 +48,8 @@ func (s *Service) heldDatum(ctx context.Context, c Caller, id string) (held, err
 // readHeld reads a quarantined datum again by the rules of its door. Rows of
 // files are resubmitted in the shape of observe-records.
 func (s *Service) readHeld(c Caller, h held, source fold.Source, raw []byte) (ingest.Datum, error) {
-	r := &reading{source: source, lang: s.language(c.Account, source), now: s.Now().UTC()}
+	// A datum means what it meant when it came: its clock is read against then.
+	r := &reading{source: source, lang: s.language(c.Account, source), now: h.rejected}
 	if h.Door == "tracking" {
 		call, err := tracking.Parse("", raw)
 		if err != nil {

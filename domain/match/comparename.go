@@ -133,6 +133,9 @@ func (m *Model) givenPair(x, y string, a, b *Node) part {
 	wy, ky := m.weight(termGiven, y)
 	exact := min(wx, wy)
 	p.level = m.gradeGiven(x, y, kx && ky && peers(wx, wy))
+	if p.level == Conflict && m.w.noisyBirths && !(kx && ky) && x[0] == y[0] {
+		p.level = Far // where all is full of slips, a strange word may be a spoilt name
+	}
 	if p.level == Conflict {
 		p.bits = m.w.givenDiffer
 		return p

@@ -16,23 +16,25 @@ import (
 // touched.
 func (a *account) settle() {
 	a.matcher.Settle(func(o match.Outcome) {
-		var first match.Handle
-		for i, cluster := range o.Clusters {
-			if i == 0 || cluster[0] < first {
-				first = cluster[0]
-			}
+		for _, cluster := range o.Clusters {
 			for _, h := range cluster {
 				a.open[a.ordinals[h]] = struct{}{}
 			}
-		}
-		for _, cluster := range o.Clusters {
+			delete(a.proposals, cluster[0])
+			if !o.Changed {
+				continue
+			}
 			if joins := joinsWithin(o.Joins, cluster); joins != nil {
 				a.joins[cluster[0]] = joins
+			} else {
+				delete(a.joins, cluster[0])
 			}
-			delete(a.proposals, cluster[0])
 		}
-		if len(o.Proposals) > 0 {
-			a.proposals[first] = o.Proposals
+		for _, m := range o.Proposals {
+			for _, h := range []match.Handle{m.A, m.B} {
+				l := match.Handle(a.matcher.Label(h))
+				a.proposals[l] = append(a.proposals[l], m)
+			}
 		}
 	})
 	a.dirty = false
@@ -104,6 +106,10 @@ func (a *account) component(start fold.Ordinal, done map[fold.Ordinal]*component
 		for _, j := range a.joins[label] {
 			reach(a.ordinals[j.A])
 			reach(a.ordinals[j.B])
+		}
+		for _, m := range a.proposals[label] { // so that both sides are looked at together
+			reach(a.ordinals[m.A])
+			reach(a.ordinals[m.B])
 		}
 	}
 	return c

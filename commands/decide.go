@@ -75,7 +75,8 @@ func (s *Service) decide(ctx context.Context, d deciding, ids map[string]any, ru
 			return Answer{}, err
 		}
 		if len(payloads) == 0 {
-			return answer, nil // it is so already
+			answer.Position = s.Directory.Position() // it is so already
+			return answer, nil
 		}
 		w := journal.Write{Stream: event.AccountStream(d.caller.Account), Expected: revision, Entries: s.entries(d, payloads)}
 		at, err := s.appendOne(ctx, w)

@@ -111,6 +111,13 @@ func (d *Directory) applyImport(e journal.Event) {
 	}
 }
 
+// Position is how far the log has been folded.
+func (d *Directory) Position() eventstore.Position {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.position
+}
+
 // WaitFor returns once the directory has folded the log up to a position.
 func (d *Directory) WaitFor(ctx context.Context, p eventstore.Position) error {
 	return d.wait(ctx, func() bool { return !d.position.Before(p) })

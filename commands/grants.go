@@ -102,10 +102,12 @@ func (s *Service) Revoke(ctx context.Context, c Caller, cmd Revoke, idempotencyK
 	switch {
 	case err != nil || !known:
 		return Answer{}, Refuse(NotFound, "GET /api/grants lists them", "there is no grant %q in this account", cmd.Grant)
-	case ended:
-		return Answer{}, nil
 	}
-	return s.share(ctx, s.begin(c, "revoke", idempotencyKey), nil, event.SharingRevoked{Grant: id, Reason: cmd.Reason})
+	d := s.begin(c, "revoke", idempotencyKey)
+	if _, repeated, err := s.repeated(ctx, d); err != nil || ended && !repeated {
+		return Answer{Position: s.Directory.Position()}, err
+	}
+	return s.share(ctx, d, nil, event.SharingRevoked{Grant: id, Reason: cmd.Reason})
 }
 
 // share appends to the sharing stream. Grants do not depend on each other, so

@@ -85,15 +85,14 @@ func (s *Service) RevokeKey(ctx context.Context, c Caller, cmd RevokeKey, idempo
 	if err := c.need(event.RoleAdmin); err != nil {
 		return Answer{}, err
 	}
-	d := s.begin(c, "revoke-key", idempotencyKey)
-	ids := map[string]any{}
-	return s.decide(ctx, d, ids, func(a *fold.Account) ([]event.Payload, error) {
-		k, ok := findKey(a, cmd.Key)
-		if !ok {
-			return nil, Refuse(NotFound, "GET /api/keys lists the keys", "there is no such key in this account")
-		}
-		ids["id"] = k.ID
-		if k.Revoked {
+	var k fold.Key
+	ok := false
+	_ = s.Directory.Read(c.Account, func(a *fold.Account) { k, ok = findKey(a, cmd.Key) })
+	if !ok {
+		return Answer{}, Refuse(NotFound, "GET /api/keys lists the keys", "there is no such key in this account")
+	}
+	return s.decide(ctx, s.begin(c, "revoke-key", idempotencyKey), map[string]any{"id": k.ID}, func(a *fold.Account) ([]event.Payload, error) {
+		if k, _ := a.Key(k.ID); k.Revoked {
 			return nil, nil
 		}
 		return []event.Payload{event.KeyRevoked{Key: k.ID}}, nil

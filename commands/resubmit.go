@@ -50,7 +50,7 @@ func (s *Service) heldDatum(ctx context.Context, c Caller, id string) (held, err
 func (s *Service) readHeld(c Caller, h held, source fold.Source, raw []byte) (ingest.Datum, error) {
 	// A datum means what it meant when it came: its clock is read against then.
 	r := &reading{source: source, lang: s.language(c.Account, source), now: h.rejected}
-	if h.Door == "tracking" {
+	if h.Door == doorTracking {
 		call, err := tracking.Parse("", raw)
 		if err != nil {
 			return ingest.Datum{}, err

@@ -3,12 +3,14 @@ package commands
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/commands/ingest"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/eventstore"
+	"github.com/cerebro-cdp/cerebro/eventstore/journal"
 	"github.com/cerebro-cdp/cerebro/eventstore/vault"
 )
 
@@ -25,12 +27,18 @@ func (b *batch) append(ctx context.Context) error {
 		if r.Err == nil && b.out.Position.Before(r.Position) {
 			b.out.Position = r.Position
 		}
+		if r.Err != nil {
+			b.unstated(i)
+		}
 		for j, datum := range b.owners[i] {
 			if datum == none {
 				continue
 			}
 			out := &b.out.Outcomes[datum]
 			switch {
+			case journal.IsErased(r.Err):
+				// The person was erased a moment ago: as if it had come later.
+				*out = ingest.Outcome{Status: ingest.Duplicate}
 			case r.Err != nil:
 				out.Status, out.Err = ingest.Rejected, r.Err
 			case out.Status == ingest.Duplicate && (r.Known == nil || !r.Known[j]):
@@ -39,6 +47,13 @@ func (b *batch) append(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unstated forgets the identifiers of a write that failed.
+func (b *batch) unstated(write int) {
+	for _, e := range b.list[write].Entries {
+		b.stated = slices.DeleteFunc(b.stated, func(id identity) bool { return id == e.ID })
+	}
 }
 
 // unchanged tells whether an observation says what the record's last one said,

@@ -29,26 +29,28 @@ type taking struct {
 	request string // names the call for ids of items without one; "" = random
 	answer  DataAnswer
 	data    []ingest.Datum
-	at      []int // parallel to data: the item it came from
+	at      []int    // parallel to data: the item it came from
+	raws    [][]byte // parallel to data: as it came
 	bad     []rejected
 }
 
 // rejected is an item on its way to quarantine.
 type rejected struct {
-	item int
-	raw  []byte
-	err  error
+	item    int
+	message string // the sender's id of it, "" when there is none
+	raw     []byte
+	err     error
 }
 
 func (s *Service) newTaking(c Caller, source fold.Source, door string, n int, idempotencyKey string) *taking {
 	return &taking{service: s, caller: c, source: source, door: door, request: idempotencyKey,
-		answer: DataAnswer{Items: make([]ingest.Outcome, n)}, data: make([]ingest.Datum, 0, n), at: make([]int, 0, n)}
+		answer: DataAnswer{Items: make([]ingest.Outcome, n)}, data: make([]ingest.Datum, 0, n), at: make([]int, 0, n), raws: make([][]byte, 0, n)}
 }
 
 // add takes the item up, or puts it aside when err says that it cannot be.
 func (t *taking) add(item int, d ingest.Datum, raw []byte, err error) {
 	if err != nil {
-		t.bad = append(t.bad, rejected{item, raw, err})
+		t.bad = append(t.bad, rejected{item, d.Message, raw, err})
 		return
 	}
 	if t.request != "" {
@@ -56,6 +58,7 @@ func (t *taking) add(item int, d ingest.Datum, raw []byte, err error) {
 	}
 	t.data = append(t.data, d)
 	t.at = append(t.at, item)
+	t.raws = append(t.raws, raw)
 }
 
 // take appends everything and answers.
@@ -70,8 +73,7 @@ func (t *taking) take(ctx context.Context) (DataAnswer, error) {
 			out.Status = ingest.Saved // the first answer, given again
 		}
 		if out.Status == ingest.Rejected {
-			raw, _ := json.Marshal(t.data[i])
-			t.bad = append(t.bad, rejected{t.at[i], raw, out.Err})
+			t.bad = append(t.bad, rejected{t.at[i], t.data[i].Message, t.raws[i], out.Err})
 			continue
 		}
 		t.answer.Items[t.at[i]] = out
@@ -87,9 +89,7 @@ func (t *taking) quarantine(ctx context.Context) error {
 	data := make([]rejection, len(t.bad))
 	for i, b := range t.bad {
 		data[i] = rejection{source: t.source.ID, door: t.door, raw: b.raw, err: b.err}
-		if t.request != "" {
-			data[i].id = derive(t.source.Namespace, "rejected", t.door, t.request, b.item)
-		}
+		data[i].id = t.datum(b)
 	}
 	at, err := t.service.reject(ctx, t.caller, uuid.Nil, data)
 	if err != nil {
@@ -102,6 +102,21 @@ func (t *taking) quarantine(ctx context.Context) error {
 		t.answer.Items[b.item] = ingest.Outcome{Status: ingest.Rejected, Datum: data[i].id, Err: b.err}
 	}
 	return nil
+}
+
+// datum names what goes to quarantine: a repetition of the call, or of the
+// message in another batch, must not put it there twice.
+func (t *taking) datum(b rejected) uuid.UUID {
+	switch {
+	case t.request != "":
+		return derive(t.source.Namespace, "rejected", t.door, t.request, b.item)
+	case b.message != "":
+		return derive(t.source.Namespace, "rejected", t.door, "message", b.message)
+	case t.door == doorTracking:
+		// Clients send a batch again as it was, and this message has no id.
+		return derive(t.source.Namespace, "rejected", t.door, "content", string(b.raw))
+	}
+	return uuid.Nil
 }
 
 // decodeStrict decodes one JSON value and refuses members that are not known.

@@ -13,6 +13,9 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 )
 
+// doorTracking names the tracking doors in events.
+const doorTracking = "tracking"
+
 // Track takes a tracking call in: one outcome per message. The caller's key is
 // bound to the source; an unbound one writes to the account's source "web".
 func (s *Service) Track(ctx context.Context, c Caller, call tracking.Call, received time.Time) (DataAnswer, error) {
@@ -24,11 +27,11 @@ func (s *Service) Track(ctx context.Context, c Caller, call tracking.Call, recei
 		return DataAnswer{}, err
 	}
 	r := &reading{source: source, lang: s.language(c.Account, source), now: received}
-	t := s.newTaking(c, source, "tracking", len(call.Items), "")
+	t := s.newTaking(c, source, doorTracking, len(call.Items), "")
 	for i := range call.Items {
 		it := &call.Items[i]
 		if it.Err != nil {
-			t.add(i, ingest.Datum{}, it.Raw, &Error{Code: Invalid, Detail: "the message cannot be taken in", Hint: "see the tracking specification of your client", Err: it.Err})
+			t.add(i, ingest.Datum{Message: string(it.Message.MessageID)}, it.Raw, &Error{Code: Invalid, Detail: "the message cannot be taken in", Hint: "see the tracking specification of your client", Err: it.Err})
 			continue
 		}
 		d, err := s.tracked(r, &it.Message, call.SentAt, received)

@@ -41,7 +41,7 @@ type weights struct {
 
 // noisy is the share of differing birth dates among certain pairs, in
 // thousandths, from which dates and other values are taken to be full of slips.
-const noisy = 100
+const noisy = 80
 
 // defaultWeights follow the prior where a weight must hold at any size of
 // population: an e-mail alone stays 3 bits short of auto, a phone 5, and an

@@ -181,9 +181,6 @@ func consentOf(t target) string {
 // column in particular.
 func (g *guesser) clean(d *draft) clean.Options {
 	o := clean.Options{Region: g.region, Now: g.o.Now, Date1904: g.o.Date1904, Zone: g.o.Zone}
-	if o.Region == "" {
-		o.Region = "US"
-	}
 	if g.layout != nil {
 		o.Dialect = g.layout.space
 	}
@@ -200,43 +197,6 @@ func (g *guesser) clean(d *draft) clean.Options {
 		o.DayFirst = true
 	}
 	return o
-}
-
-// findRegion finds the country of the file from its states and countries.
-func (g *guesser) findRegion() string {
-	if g.o.Region != "" {
-		return strings.ToUpper(g.o.Region)
-	}
-	if g.layout != nil && g.layout.state != "" {
-		return "US"
-	}
-	votes, said := map[string]int{}, 0
-	for _, d := range g.columns {
-		for _, t := range d.targets {
-			if _, _, ok := blockOf(t.name); !ok {
-				continue
-			}
-			if t.part == "state" {
-				if r := clean.DetectRegion(d.profile.cells); r != "" {
-					return r
-				}
-			}
-			if t.part == "country" {
-				for _, cell := range d.profile.cells {
-					if r := clean.Country(cell, clean.Options{}); len(r.Values) == 1 && r.Problem == "" {
-						votes[r.Values[0].Text]++
-						said++
-					}
-				}
-			}
-		}
-	}
-	for country, n := range votes {
-		if n*5 >= said*4 {
-			return country
-		}
-	}
-	return ""
 }
 
 // named finds a category for a column's use.

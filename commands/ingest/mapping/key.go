@@ -3,6 +3,8 @@ package mapping
 import (
 	"slices"
 	"strings"
+
+	"github.com/cerebro-cdp/cerebro/domain/clean"
 )
 
 // chooseKey decides which column is the record key and which identifiers are
@@ -37,6 +39,7 @@ func (g *guesser) chooseKey() (string, error) {
 func (g *guesser) bestKey() *draft {
 	for _, can := range []func(*draft) bool{
 		func(d *draft) bool { t := d.target("key"); return t != nil && (t.force || d.chosen) },
+		func(d *draft) bool { t := d.target("key"); return t != nil && t.arg == "first" && g.tellsApart(d) },
 		func(d *draft) bool { return d.is("key") && d.locked && g.tellsApart(d) },
 		func(d *draft) bool { return d.is("key") && g.tellsApart(d) },
 		func(d *draft) bool { return g.identifies(d) && g.tellsApart(d) },
@@ -52,7 +55,29 @@ func (g *guesser) bestKey() *draft {
 // blanks may be: such rows get a key from their cells.
 func (g *guesser) tellsApart(d *draft) bool {
 	p := d.profile
-	return p.unique && p.filled > 0 && p.filled*20 >= p.rows*19 || p.unique && p.rows > 1 && p.rows-p.filled <= 1
+	missing := p.rows - p.keyed
+	return p.unique && p.keyed > 0 && (missing <= 1 || missing*20 <= p.rows)
+}
+
+// keyOf is a cell as a record key, "" when it cannot be one: a placeholder, or a
+// number that a spreadsheet cut short (1.23457E+11). A ".0" that it added is
+// taken off.
+func keyOf(cell string) string {
+	key := clean.Text(cell, clean.Options{})
+	if key == "" || clean.IsPlaceholder(key) {
+		return ""
+	}
+	whole, fraction, ok := strings.Cut(key, ".")
+	if !ok || strings.Trim(whole, "0123456789") != "" {
+		return key
+	}
+	switch {
+	case strings.Trim(fraction, "0") == "" && fraction != "":
+		return whole
+	case strings.Trim(fraction, "0123456789E+") == "" && strings.Contains(fraction, "E+"):
+		return ""
+	}
+	return key
 }
 
 // identifies reports identifiers of people in a system. Numbers a state gives a

@@ -69,8 +69,8 @@ type meaning struct {
 	sure    float64
 }
 
-// find looks a header up: as it is, without a number, without the words in front
-// of it that say whose or which it is.
+// find looks a header up: as it is, without the words in front of it that say
+// whose or which it is, without a number.
 func (k *knowledge) find(w []string) (meaning, bool) {
 	if len(w) == 0 || len(w) > maxWords {
 		return meaning{}, false
@@ -78,10 +78,10 @@ func (k *knowledge) find(w []string) (meaning, bool) {
 	if m, ok := k.exact(w, 0.95); ok {
 		return m, true
 	}
-	if m, ok := k.numbered(w); ok {
+	if m, ok := k.fronted(w, 0); ok {
 		return m, true
 	}
-	return k.fronted(w, 0)
+	return k.numbered(w)
 }
 
 func (k *knowledge) exact(w []string, sure float64) (meaning, bool) {

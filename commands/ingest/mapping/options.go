@@ -51,9 +51,11 @@ type Options struct {
 	Kind Kind   // "" = find out
 	Mode Mode   // "" = Update
 	File string // name of the file: some exports tell only there what the rows are
-	// Region is the default country of phones and addresses, ISO 3166-1 alpha-2;
-	// "" = found from the cells, else US.
+	// Region is the country of phones and addresses that name none, ISO 3166-1
+	// alpha-2; "" = found from the table, else DefaultRegion.
 	Region string
+	// DefaultRegion is the account's; "" = US.
+	DefaultRegion string
 	// Overrides maps a header to what its column is: a category, or one of
 	// "ignore", "full_name", "home.city" and the like.
 	Overrides map[string]string

@@ -14,8 +14,8 @@ const maxProfile = 200
 type profile struct {
 	cells  []string // not blank, at most maxProfile
 	rows   int
-	filled int
-	unique bool // no two cells are equal
+	keyed  int  // cells that could be a key
+	unique bool // no two of those are equal
 }
 
 // profileOf looks at one column of the samples.
@@ -30,11 +30,11 @@ func profileOf(samples [][]string, at int) profile {
 		if cell == "" || len(cell) > 4096 {
 			continue
 		}
-		p.filled++
-		if seen[cell] {
-			p.unique = false
+		if key := keyOf(cell); key != "" {
+			p.keyed++
+			p.unique = p.unique && !seen[key]
+			seen[key] = true
 		}
-		seen[cell] = true
 		if len(p.cells) < maxProfile {
 			p.cells = append(p.cells, cell)
 		}

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cerebro-cdp/cerebro/domain/clean"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 )
 
@@ -18,9 +17,7 @@ func (p *Plan) Facts(row []string) (RowFacts, []Problem) {
 	}
 	r.facts = make([]event.Fact, 0, 2*len(p.program.used)+4)
 	if at := p.program.key; at >= 0 && at < len(row) {
-		if key := clean.Text(row[at], clean.Options{}); !clean.IsPlaceholder(key) {
-			r.at.RecordKey = key
-		}
+		r.at.RecordKey = keyOf(row[at])
 	}
 	for _, s := range p.program.steps {
 		s.run(&r)

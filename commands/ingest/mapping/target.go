@@ -14,7 +14,7 @@ import (
 //	phone_type@1  sms_opt_in@1 what is said of the number (or e-mail) of group 1
 //	email_bad@1                the e-mail of group 1 bounces when the cell is true
 //	external_id:van            an identifier, with the system before it
-//	key  key!                  the record key; with ! even if it repeats
+//	key  key!  key:first       the record key; even if it repeats; before others
 //	name  name:surname         a full name; written surname first
 //	deceased=RD:true|RE:true   only these cells, as these values
 //	-why                       not used

@@ -70,6 +70,10 @@ func (r *run) keep(st *stating, src *source, got clean.Result) {
 		r.problem(src, st.c.Name, raw, got.Problem, Doubtful)
 	}
 	for _, v := range got.Values {
+		if st.c.Name == "voted_in" && strings.Trim(v.Text, "0123456789-/ ") == "" {
+			r.problem(src, st.c.Name, raw, "a day or year without the kind of election", Lost)
+			continue
+		}
 		kept := ""
 		if len(got.Values) == 1 {
 			kept = rawText(raw, v.Text)

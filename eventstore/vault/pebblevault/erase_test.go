@@ -208,3 +208,22 @@ func TestRestore(t *testing.T) {
 		must(t, s.v.Close())
 	}
 }
+
+// TestCacheAfterErasure: a reader that has a key in hand from before an erasure
+// cannot bring it back into the cache.
+func TestCacheAfterErasure(t *testing.T) {
+	id := vault.KeyID{Kind: vault.RecordKey, Account: uuid.New(), ID: uuid.New()}
+	for name, c := range map[string]struct {
+		erase func(drop func())
+		want  bool
+	}{
+		"no erasure":      {func(func()) {}, true},
+		"erased meantime": {func(drop func()) { drop() }, false},
+	} {
+		got, err := pebblevault.LateReader(id, c.erase)
+		must(t, err)
+		if got != c.want {
+			t.Errorf("%s: cached is %v, want %v", name, got, c.want)
+		}
+	}
+}

@@ -54,6 +54,9 @@ func (s *Service) reject(ctx context.Context, c Caller, imp uuid.UUID, data []re
 	}
 	var at eventstore.Position
 	for _, r := range results {
+		if journal.IsErased(r.Err) {
+			continue // it was here before, and has expired
+		}
 		if r.Err != nil {
 			return at, unavailable(r.Err)
 		}

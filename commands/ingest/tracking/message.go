@@ -105,6 +105,9 @@ func Parse(kind string, body []byte) (Call, error) {
 		if !json.Valid(body) {
 			return Call{}, fmt.Errorf("%w: the body is not JSON", ErrMalformed)
 		}
+		if it.Err != nil {
+			it.Raw = withType(it.Raw, kind)
+		}
 		return Call{Items: []Item{it}, WriteKey: string(it.Message.WriteKey)}, nil
 	}
 	var b struct {
@@ -124,6 +127,20 @@ func Parse(kind string, body []byte) (Call, error) {
 		c.Items[i] = item(raw, "")
 	}
 	return c, nil
+}
+
+// withType writes the type that the path named into a message that is put
+// aside, as it will be read again without the path.
+func withType(raw json.RawMessage, kind string) json.RawMessage {
+	rest, ok := bytes.CutPrefix(bytes.TrimSpace(raw), []byte("{"))
+	if !ok || kind == "" {
+		return raw
+	}
+	head := fmt.Sprintf(`{"type":%q`, kind)
+	if rest = bytes.TrimSpace(rest); !bytes.HasPrefix(rest, []byte("}")) {
+		head += ","
+	}
+	return append([]byte(head), rest...)
 }
 
 func item(raw json.RawMessage, kind string) Item {

@@ -203,3 +203,14 @@ func (e *Engine) Close() error {
 	e.mu.Unlock()
 	return e.shutdown()
 }
+
+// Show publishes what was applied now instead of soon.
+func (e *Engine) Show(context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed || e.failed != nil {
+		return errors.Join(segments.ErrClosed, e.failed)
+	}
+	e.publish()
+	return nil
+}

@@ -55,7 +55,7 @@ func MakeHead(scope int, cat category.Number, kind Kind, role Role) Head {
 }
 
 func (h Head) scope() int                { return int(h >> 32) }             //nolint:gosec // packed by MakeHead
-func (h Head) dim() dimKey               { return dimKey(h >> 8) }           //nolint:gosec // packed by MakeHead
+func (h Head) dim() dimKey               { return dimKey(h>>8) & 0xffffff }           //nolint:gosec // packed by MakeHead
 func (h Head) category() category.Number { return category.Number(h >> 16) } //nolint:gosec // packed by MakeHead
 func (h Head) role() Role                { return Role(h) }                  //nolint:gosec // packed by MakeHead
 

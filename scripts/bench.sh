@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Prints the figures of the README, one JSON document per benchmark.
+# usage: scripts/bench.sh [BINARY]
+set -euo pipefail
+bin=${1:-bin/cerebro}
+for what in log ingest import; do
+  "$bin" bench "$what"
+done

@@ -37,7 +37,7 @@ func (k *clustering) joinScored() {
 			continue
 		}
 		across := k.cross(a, b)
-		if across.mean < k.least(&across) || !k.m.w.noisyBirths && across.namesakes() {
+		if across.mean < k.least(&across) || across.namesakes() {
 			k.block(l.a, l.b, BarrierCluster)
 			continue
 		}

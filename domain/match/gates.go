@@ -88,7 +88,7 @@ func (m *Model) gateHousehold(c *Comparison) {
 	switch c.parts[FieldGiven].level {
 	case Conflict:
 	case Far:
-		if w.noisyBirths || address < w.gateAddressFrom && contact < w.gateContactFrom {
+		if address < w.gateAddressFrom && contact < w.gateContactFrom {
 			return
 		}
 	default:

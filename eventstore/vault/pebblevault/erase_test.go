@@ -3,6 +3,7 @@ package pebblevault_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,15 +53,22 @@ func (silent) Infof(string, ...any)  {}
 func (silent) Errorf(string, ...any) {}
 func (silent) Fatalf(string, ...any) {}
 
-// onDisk tells whether any file below a folder has these bytes.
+// onDisk tells whether any file below a folder has these bytes. Files that pebble
+// removes while it looks are gone.
 func onDisk(t *testing.T, dir string, wanted []byte) bool {
 	t.Helper()
 	found := false
 	must(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}
 		content, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		found = found || bytes.Contains(content, wanted)
 		return err
 	}))

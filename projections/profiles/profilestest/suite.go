@@ -197,6 +197,7 @@ func testClosed(t *testing.T, open Open) {
 			t.Errorf("account: %+v", a)
 		}
 	}
+	compare(t, live, replayed)
 }
 
 func compare(t *testing.T, live, replayed profiles.Store) {

@@ -24,6 +24,9 @@ func kept(t event.Type) bool {
 
 // foldAccount folds an account event and keeps it for the next start.
 func (b *batch) foldAccount(e event.Event) error {
+	if _, err := b.account(e.Account); err != nil { // numbered by its first event, whatever that says
+		return err
+	}
 	if _, erased := e.Payload.(event.Erased); erased || !kept(e.Type) {
 		return nil
 	}

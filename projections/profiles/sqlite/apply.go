@@ -92,12 +92,16 @@ func (b *batch) foldRecord(e *event.Event) error {
 }
 
 func (b *batch) confirm(e *event.Event) error {
+	a, err := b.account(e.Account)
+	if err != nil {
+		return err
+	}
 	p, ok := e.Payload.(*event.ImportConfirmed)
 	if !ok {
 		return nil
 	}
 	for i := range p.Observations {
-		if _, err := b.stmts.putConfirmed.ExecContext(b.ctx, p.Observations[i][:], e.Import[:]); err != nil {
+		if _, err := b.stmts.putConfirmed.ExecContext(b.ctx, p.Observations[i][:], e.Import[:], a.n); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func sum(b []byte) string { return fmt.Sprintf("%d:%016x", len(b), xxhash.Sum64(
 func (s *snapshot) plainContents(ctx context.Context, yield func(key, value string) bool) error {
 	for _, q := range [...]string{
 		"SELECT 'account', id, closed FROM accounts ORDER BY n",
-		"SELECT 'account event', n, type || ' ' || hex(payload) FROM account_events ORDER BY n",
+		"SELECT 'account event', row_number() OVER (ORDER BY n), type || ' ' || hex(payload) FROM account_events ORDER BY n",
 		"SELECT 'source', id, n FROM sources ORDER BY n",
 		"SELECT 'confirmation', observation, import FROM confirmations ORDER BY observation, import",
 		"SELECT 'merge', event, record || ' ' || into_ FROM merges ORDER BY event, record",

@@ -49,7 +49,8 @@ func (b *batch) erase(r *record, e event.Event) error {
 	return err
 }
 
-// closeAccount erases every record of an account and forgets the account.
+// closeAccount erases every record of an account and forgets what its key was
+// needed for: what it decided, confirmed and defined.
 func (b *batch) closeAccount(e *event.Event) error {
 	a, err := b.change(e.Account)
 	if err != nil {
@@ -58,14 +59,33 @@ func (b *batch) closeAccount(e *event.Event) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
-	erased := event.Event{Envelope: event.Envelope{Account: e.Account}, Payload: &event.RecordErased{}}
-	for after := fold.Ordinal(0); ; {
-		ids, last, err := b.recordsOf(a.n, after)
-		if err != nil {
-			return err
+	if err := b.eraseAll(e.Account, a.n); err != nil {
+		return err
+	}
+	a.fold, a.changes = fold.NewAccount(e.Account), &fold.Changes{}
+	a.fold.Closed = true
+	for _, q := range [...]string{
+		"DELETE FROM account_events WHERE account = ?", "DELETE FROM changes WHERE account = ?",
+		"DELETE FROM confirmations WHERE account = ?",
+		"DELETE FROM merges WHERE record IN (SELECT n FROM records WHERE account = ?)",
+		"UPDATE records SET profile = n WHERE account = ? AND profile <> n",
+		"UPDATE accounts SET closed = 1 WHERE n = ?",
+	} {
+		if _, err := b.conn.ExecContext(b.ctx, q, a.n); err != nil {
+			return fmt.Errorf("close the account: %w", err)
 		}
-		if len(ids) == 0 {
-			break
+	}
+	return nil
+}
+
+// eraseAll erases the records of an account, some at a time.
+func (b *batch) eraseAll(account uuid.UUID, number int64) error {
+	erased := event.Event{Envelope: event.Envelope{Account: account}, Payload: &event.RecordErased{}}
+	for after := fold.Ordinal(0); ; {
+		ids, last, err := b.recordsOf(number, after)
+		if err != nil || len(ids) == 0 {
+			b.memo.forget()
+			return err
 		}
 		for _, id := range ids {
 			erased.Record = id
@@ -83,18 +103,6 @@ func (b *batch) closeAccount(e *event.Event) error {
 		after = last
 		b.records, b.ordered = map[uuid.UUID]*record{}, nil // there may be millions
 	}
-	b.memo.forget()
-	a.fold, a.changes = fold.NewAccount(e.Account), &fold.Changes{}
-	a.fold.Closed = true
-	for _, q := range [...]string{
-		"DELETE FROM account_events WHERE account = ?", "DELETE FROM changes WHERE account = ?",
-		"UPDATE accounts SET closed = 1 WHERE n = ?",
-	} {
-		if _, err := b.conn.ExecContext(b.ctx, q, a.n); err != nil {
-			return fmt.Errorf("close the account: %w", err)
-		}
-	}
-	return nil
 }
 
 // recordsOf lists some records of an account by number.

@@ -62,7 +62,7 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 		{&s.putName, names + "(?,?,?,?)"},
 		{&s.namesAt, "SELECT first, more FROM names WHERE account = ? AND word = ? AND first <= ? ORDER BY first DESC"},
 		{&s.cutName, "DELETE FROM names WHERE account = ? AND word = ? AND first = ?"},
-		{&s.putConfirmed, "INSERT INTO confirmations (observation, import) VALUES (?,?) ON CONFLICT DO NOTHING"},
+		{&s.putConfirmed, "INSERT INTO confirmations (observation, import, account) VALUES (?,?,?) ON CONFLICT DO NOTHING"},
 		{&s.putMerge, "INSERT INTO merges (record, into_, event) VALUES (?,?,?) ON CONFLICT DO NOTHING"},
 		{&s.dropMerges, `DELETE FROM merges WHERE (record = ?1 OR into_ = ?1)
 			AND (SELECT profile FROM records WHERE n = record) <> (SELECT profile FROM records WHERE n = into_)`},

@@ -67,6 +67,7 @@ CREATE INDEX loose_of_record ON loose (record);
 CREATE TABLE confirmations (
 	observation BLOB NOT NULL,
 	import      BLOB NOT NULL,
+	account     INTEGER NOT NULL,
 	PRIMARY KEY (observation, import)
 ) STRICT, WITHOUT ROWID;
 

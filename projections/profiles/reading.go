@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 )
 
@@ -63,6 +64,17 @@ type person struct {
 	number fold.Ordinal
 	rows   []Row
 	facts  []fold.RecordFacts // beside rows
+	terms  []Terms            // beside rows, once they are asked for
+}
+
+// indexed is what the index holds of each record.
+func (p *person) indexed(c *category.Catalogue) []Terms {
+	if p.terms == nil {
+		for _, row := range p.rows {
+			p.terms = append(p.terms, TermsOf(row.Record, c))
+		}
+	}
+	return p.terms
 }
 
 // load reads all records of a profile.

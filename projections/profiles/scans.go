@@ -27,9 +27,9 @@ func (s exactScan) next(r *Reading, after Place) ([]Place, error) {
 
 // first is the oldest record that the index has under the key.
 func (s exactScan) first(r *Reading, p *person) (Place, bool) {
-	for _, row := range p.rows {
-		if _, ok := slices.BinarySearch(TermsOf(row.Record, r.account.Catalogue()).Keys, s.key); ok {
-			return Place{Record: row.Number}, true
+	for i, terms := range p.indexed(r.account.Catalogue()) {
+		if _, ok := slices.BinarySearch(terms.Keys, s.key); ok {
+			return Place{Record: p.rows[i].Number}, true
 		}
 	}
 	return Place{}, false
@@ -73,10 +73,10 @@ func (s nameScan) next(r *Reading, after Place) ([]Place, error) {
 
 func (s nameScan) first(r *Reading, p *person) (Place, bool) {
 	var all []Place
-	for _, row := range p.rows {
-		for _, w := range TermsOf(row.Record, r.account.Catalogue()).Words {
+	for i, terms := range p.indexed(r.account.Catalogue()) {
+		for _, w := range terms.Words {
 			if strings.HasPrefix(w, s.by) {
-				all = append(all, Place{Word: w, Record: row.Number})
+				all = append(all, Place{Word: w, Record: p.rows[i].Number})
 			}
 		}
 	}

@@ -19,7 +19,21 @@ func (s *Store) Apply(ctx context.Context, events []projections.Event, to projec
 		s.memo.forget()
 		return &profiles.Error{Op: "apply", Err: err}
 	}
-	return nil
+	return s.overwrite(ctx)
+}
+
+// overwrite empties the write-ahead log when it may hold values of erased
+// records. Readers of old snapshots put it off to the next batch.
+func (s *Store) overwrite(ctx context.Context) error {
+	if !s.wipe {
+		return nil
+	}
+	var busy, frames, done int
+	err := s.conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	if err == nil && busy == 0 {
+		s.wipe = false
+	}
+	return nil // the batch stands either way
 }
 
 func (s *Store) apply(ctx context.Context, events []projections.Event, to projections.Checkpoint) (err error) {
@@ -53,6 +67,7 @@ func (s *Store) apply(ctx context.Context, events []projections.Event, to projec
 		return fmt.Errorf("commit: %w", err)
 	}
 	b.publish()
+	s.wipe = s.wipe || b.erased
 	return nil
 }
 

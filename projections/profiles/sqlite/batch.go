@@ -27,6 +27,7 @@ type batch struct {
 	state   *state
 	owned   bool               // state is a copy of this batch's own
 	cloned  map[uuid.UUID]bool // accounts that are this batch's own
+	erased  bool
 	matched map[uuid.UUID]bool // accounts whose changes must be kept
 }
 

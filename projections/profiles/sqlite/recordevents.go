@@ -44,7 +44,7 @@ func (b *batch) erase(r *record, e event.Event) error {
 	if err := b.applyFacts(r, e); err != nil {
 		return err
 	}
-	r.summary, r.summaryDirty = &fold.Summary{}, true
+	r.summary, r.summaryDirty, b.erased = &fold.Summary{}, true, true
 	_, err := b.stmts.dropLoose.ExecContext(b.ctx, r.n)
 	return err
 }

@@ -19,12 +19,13 @@ type reads struct {
 	holders, names, heads                                *sql.Stmt
 }
 
-func prepareReads(ctx context.Context, db *sql.DB) (*reads, error) {
-	r := &reads{}
-	list := []struct {
-		into **sql.Stmt
-		sql  string
-	}{
+type readQuery struct {
+	into **sql.Stmt
+	sql  string
+}
+
+func (r *reads) list() []readQuery {
+	return []readQuery{
 		{&r.find, "SELECT r.n, r.id, r.account FROM ids i JOIN records r ON r.n = i.record WHERE i.key = ?"},
 		{&r.profile, "SELECT profile FROM records WHERE n = ?"},
 		{&r.joined, "SELECT n FROM records WHERE profile = ? AND profile <> n ORDER BY n"},
@@ -39,12 +40,16 @@ func prepareReads(ctx context.Context, db *sql.DB) (*reads, error) {
 		{&r.names, "SELECT word, first, more FROM names WHERE account = ?1 AND word >= ?2 AND word < ?3 AND (word, first) >= (?4, ?5) ORDER BY word, first"},
 		{&r.heads, "SELECT n FROM records WHERE account = ? AND n > ? AND profile = n ORDER BY n LIMIT ?"},
 	}
-	for _, l := range list {
-		stmt, err := db.PrepareContext(ctx, l.sql)
+}
+
+func prepareReads(ctx context.Context, db *sql.DB) (*reads, error) {
+	r := &reads{}
+	for _, q := range r.list() {
+		stmt, err := db.PrepareContext(ctx, q.sql)
 		if err != nil {
-			return nil, fmt.Errorf("prepare %q: %w", l.sql, err)
+			return nil, fmt.Errorf("prepare %q: %w", q.sql, err)
 		}
-		*l.into = stmt
+		*q.into = stmt
 	}
 	return r, nil
 }

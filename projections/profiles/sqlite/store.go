@@ -25,6 +25,9 @@ import (
 // version rises whenever rows mean something else than before.
 const version = 1
 
+// errVersion: the file was written by a program that this one does not know.
+var errVersion = errors.New("unknown version of the read model")
+
 //go:embed migrations/*.sql
 var migrations embed.FS
 
@@ -62,6 +65,7 @@ type Store struct {
 
 	mu   sync.Mutex // held by Apply
 	next fold.Ordinal
+	wipe bool // values of erased records may still lie in the write-ahead log
 	memo *memo
 	seen map[uuid.UUID]int64 // numbers of sources
 
@@ -104,7 +108,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 
 func (s *Store) open(ctx context.Context, cfg Config) error {
 	var err error
-	if s.writer, err = sql.Open("sqlite", dsn(cfg.Path, "immediate", cfg.CacheMB)); err != nil {
+	if s.writer, err = sql.Open("sqlite", dsn(cfg.Path, "immediate", cfg.CacheMB, 500)); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
@@ -117,7 +121,7 @@ func (s *Store) open(ctx context.Context, cfg Config) error {
 	if s.stmts, err = prepare(ctx, s.conn); err != nil {
 		return err
 	}
-	if s.reader, err = sql.Open("sqlite", dsn(cfg.Path, "deferred", 16)); err != nil {
+	if s.reader, err = sql.Open("sqlite", dsn(cfg.Path, "deferred", 16, 10_000)); err != nil {
 		return err
 	}
 	s.reader.SetMaxOpenConns(cfg.Readers)
@@ -128,9 +132,9 @@ func (s *Store) open(ctx context.Context, cfg Config) error {
 	return s.loadState(ctx)
 }
 
-func dsn(path, lock string, cacheMB int) string {
+func dsn(path, lock string, cacheMB, waitMS int) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
-		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "secure_delete(on)",
+		fmt.Sprintf("busy_timeout(%d)", waitMS), "journal_mode(wal)", "synchronous(normal)", "secure_delete(on)",
 		"temp_store(memory)", fmt.Sprintf("cache_size(%d)", -1024*cacheMB), "wal_autocheckpoint(4000)",
 	}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
@@ -147,6 +151,13 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
+	}
+	at, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the layout's version: %w", err)
+	}
+	if known := p.ListSources(); at > known[len(known)-1].Version {
+		return fmt.Errorf("%w: layout %d is of a newer program", errVersion, at)
 	}
 	return nil
 }

@@ -39,13 +39,13 @@ func TestFsck(t *testing.T) {
 		}, []string{"wrong checksum"}},
 		{"a stream entry is missing", func(db *pebble.DB) error {
 			return db.Delete(pebblelog.RevisionKey("a", 1), pebble.Sync)
-		}, []string{"stream index: stream \"a\" revision 1", "revision 1 is missing"}},
+		}, []string{"stream \"a\" revision 2 position 00000000000000030000000000000000: revision 1 is missing", "stream index: stream \"a\" revision 1"}},
 		{"a stream entry points elsewhere", func(db *pebble.DB) error {
 			return db.Set(pebblelog.RevisionKey("a", 1), number(4), pebble.Sync)
 		}, []string{"stream index: stream \"a\" revision 1", "points to revision 0 of \"b\""}},
 		{"a stream entry too many", func(db *pebble.DB) error {
 			return db.Set(pebblelog.RevisionKey("c", 0), number(4), pebble.Sync)
-		}, []string{"points to revision 0 of \"b\"", "stream head"}},
+		}, []string{"stream head", "points to revision 0 of \"b\""}},
 		{"an id is missing", func(db *pebble.DB) error {
 			return db.Delete(pebblelog.IDKey(ids[2]), pebble.Sync)
 		}, []string{"id index: stream \"a\" revision 1"}},
@@ -75,7 +75,7 @@ func TestFsck(t *testing.T) {
 				}
 			}
 			return b.Commit(pebble.Sync)
-		}, []string{"id index", "stream head", "id index"}},
+		}, []string{"stream head", "id index", "id index"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			files := vfs.NewMem()

@@ -1,6 +1,7 @@
 package pebblelog
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
@@ -31,19 +32,19 @@ func (f *fsck) each(what string, space byte, do func(key, value []byte)) error {
 	return nil
 }
 
-// revisions checks that each stream's entries start at 0, have no gap, and
-// point to that stream's events, and that its head is the last of them.
-func (f *fsck) revisions() error {
+// checkRevisions checks that each stream's entries start at 0 and have no gap,
+// and walks along the heads, which have the same order.
+func (f *fsck) checkRevisions() error {
+	lower, upper := spaceBounds(spaceHead)
+	it, err := f.db.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
+	if err != nil {
+		return err
+	}
+	heads := &headWalk{fsck: f, it: it}
+	heads.ok = it.First()
 	var stream streamKey
 	var next uint64
-	finish := func() {
-		if next == 0 {
-			return
-		}
-		f.report.Streams++
-		f.headIs(stream, next-1)
-	}
-	err := f.each(ProblemStream, spaceRevision, func(key, value []byte) {
+	err = f.each(ProblemStream, spaceRevision, func(key, value []byte) {
 		if len(key) != revisionKeyLen || len(value) != 8 {
 			f.problem(Problem{What: ProblemStream, Detail: fmt.Sprintf("entry %x = %x", key, value)})
 			return
@@ -53,57 +54,69 @@ func (f *fsck) revisions() error {
 			return
 		}
 		if s := streamKey(key[1:17]); s != stream || next == 0 {
-			finish()
+			heads.endOf(stream, next)
 			stream, next = s, 0
 		}
 		revision := binary.BigEndian.Uint64(key[17:])
 		if revision != next {
-			f.problem(f.entry(stream, revision, commit, fmt.Sprintf("revision %d is missing", next)))
+			f.problem(f.placeProblem(stream, revision, commit, fmt.Sprintf("revision %d is missing", next)))
 		}
 		next = revision + 1
-		f.pointsBack(stream, revision, commit)
+		f.indexed[byPlace].add(bytes.Clone(key), commit)
 	})
-	finish()
+	heads.endOf(stream, next)
+	heads.rest(nil)
+	if closeErr := it.Close(); closeErr != nil {
+		f.problem(Problem{What: ProblemHead, Detail: "the index cannot be read on: " + closeErr.Error()})
+	}
 	return err
 }
 
-func (f *fsck) entry(stream streamKey, revision, commit uint64, detail string) Problem {
-	name := hex.EncodeToString(stream[:])
-	if v, err := f.event(commit); err == nil && keyOfStream(string(v.stream)) == stream {
-		name = string(v.stream)
-	}
-	return Problem{
-		What: ProblemStream, Stream: name, Revision: eventstore.Revision(revision),
-		Position: position(commit), Detail: detail,
-	}
+// headWalk goes along the stream heads as checkRevisions goes along the
+// streams.
+type headWalk struct {
+	fsck *fsck
+	it   *pebble.Iterator
+	ok   bool
 }
 
-func (f *fsck) pointsBack(stream streamKey, revision, commit uint64) {
-	if f.damaged[commit] {
+// endOf is told the length of each stream.
+func (w *headWalk) endOf(stream streamKey, length uint64) {
+	if length == 0 {
 		return
 	}
-	v, err := f.event(commit)
-	switch {
-	case err != nil:
-		f.problem(f.entry(stream, revision, commit, "points to no event: "+err.Error()))
-	case keyOfStream(string(v.stream)) != stream || v.revision != revision:
-		f.problem(f.entry(stream, revision, commit, fmt.Sprintf("points to revision %d of %q", v.revision, v.stream)))
+	w.fsck.report.Streams++
+	key := headKey(stream)
+	w.rest(key)
+	detail := "the head is missing"
+	if w.ok && bytes.Equal(w.it.Key(), key) {
+		value := bytes.Clone(w.it.Value())
+		w.ok = w.it.Next()
+		if len(value) == 8 {
+			head := binary.BigEndian.Uint64(value)
+			if head == length-1 || head >= length && w.fsck.beyondHead(stream, length) {
+				return
+			}
+		}
+		detail = fmt.Sprintf("the head is %x", value)
 	}
+	w.fsck.problem(Problem{
+		What: ProblemHead, Stream: hex.EncodeToString(stream[:]), Revision: eventstore.Revision(length - 1), Detail: detail,
+	})
 }
 
-// headIs checks the head entry of a stream. An open log may have moved it on.
-func (f *fsck) headIs(stream streamKey, last uint64) {
-	value, err := f.get(headKey(stream))
-	if err == nil && len(value) == 8 {
-		head := binary.BigEndian.Uint64(value)
-		if head == last || head > last && f.beyondHead(stream, last+1) {
-			return
+// rest reports the heads before a key, or all that are left: they have no
+// events.
+func (w *headWalk) rest(before []byte) {
+	for ; w.ok && (before == nil || bytes.Compare(w.it.Key(), before) < 0); w.ok = w.it.Next() {
+		key := w.it.Key()
+		if len(key) == headKeyLen && w.fsck.beyondHead(streamKey(key[1:]), 0) {
+			continue
 		}
+		w.fsck.problem(Problem{
+			What: ProblemHead, Stream: hex.EncodeToString(key[1:]), Detail: fmt.Sprintf("head %x of no events", w.it.Value()),
+		})
 	}
-	f.problem(Problem{
-		What: ProblemHead, Stream: hex.EncodeToString(stream[:]), Revision: eventstore.Revision(last),
-		Detail: fmt.Sprintf("the head is %x (%v)", value, err),
-	})
 }
 
 // beyondHead tells whether a revision is one that was not durable yet when the
@@ -113,29 +126,18 @@ func (f *fsck) beyondHead(stream streamKey, revision uint64) bool {
 	return err == nil && len(value) == 8 && binary.BigEndian.Uint64(value) > f.head
 }
 
-// heads checks that no stream has a head and no events; the heads of those with
-// events were checked with their revisions.
-func (f *fsck) heads() error {
-	return f.each(ProblemHead, spaceHead, func(key, value []byte) {
-		if len(key) == headKeyLen {
-			first, err := f.get(revisionKey(streamKey(key[1:]), 0))
-			if err == nil && first != nil {
-				return
-			}
-		}
-		f.problem(Problem{What: ProblemHead, Stream: hex.EncodeToString(key[1:]), Detail: fmt.Sprintf("head %x of no events", value)})
-	})
-}
-
-// ids checks that every id entry points to an event with that id.
-func (f *fsck) ids() error {
+// checkIDs adds the id entries up, and checks that ids with further places are
+// marked so.
+func (f *fsck) checkIDs() error {
 	err := f.each(ProblemID, spaceID, func(key, value []byte) {
 		commit, _, err := parseIDValue(value)
 		if len(key) != idKeyLen || err != nil {
 			f.problem(Problem{What: ProblemID, Detail: fmt.Sprintf("entry %x = %x", key, value)})
 			return
 		}
-		f.idPointsBack(uuid.UUID(key[1:]), commit)
+		if commit <= f.head {
+			f.indexed[byID].add(bytes.Clone(key), commit)
+		}
 	})
 	if err != nil {
 		return err
@@ -145,18 +147,16 @@ func (f *fsck) ids() error {
 			f.problem(Problem{What: ProblemID, Detail: fmt.Sprintf("entry %x = %x", key, value)})
 			return
 		}
-		f.idPointsBack(uuid.UUID(key[1:17]), binary.BigEndian.Uint64(key[17:]))
+		id, commit := uuid.UUID(key[1:17]), binary.BigEndian.Uint64(key[17:])
+		if commit > f.head {
+			return
+		}
+		f.indexed[byID].add(idKey(id), commit)
+		if entry, err := f.get(idKey(id)); err != nil || len(entry) != 9 {
+			f.problem(Problem{
+				What: ProblemID, Position: position(commit),
+				Detail: fmt.Sprintf("id %s stands here again, and its entry %x does not say so (%v)", id, entry, err),
+			})
+		}
 	})
-}
-
-func (f *fsck) idPointsBack(id uuid.UUID, commit uint64) {
-	if commit > f.head || f.damaged[commit] {
-		return
-	}
-	if v, err := f.event(commit); err != nil || v.id != id {
-		f.problem(Problem{
-			What: ProblemID, Position: position(commit),
-			Detail: fmt.Sprintf("id %s points to an event with id %s (%v)", id, v.id, err),
-		})
-	}
 }

@@ -83,7 +83,10 @@ func (m *Model) birthPair(x, y date) part {
 	case slips == 1:
 		return part{level: Close, bits: w.birthEdit}
 	case sameDay && x%10000 != 101:
-		return part{level: Near, bits: w.birthDay}
+		if !x.generationFrom(y) {
+			return part{level: Near, bits: w.birthDay}
+		}
+		return part{level: Near, bits: w.birthPart}
 	case x.year() == y.year() && (slips == 2 || x.month() == y.month() || x.day() == y.day()),
 		slips == 2 && x%10000 == y%10000:
 		return part{level: Near, bits: w.birthPart}
@@ -93,6 +96,12 @@ func (m *Model) birthPair(x, y date) part {
 		return part{level: Part, bits: w.birthYear}
 	}
 	return part{level: Conflict, bits: w.birthDiffer}
+}
+
+// generationFrom says whether two dates are a generation apart.
+func (d date) generationFrom(o date) bool {
+	apart := d.year() - o.year()
+	return apart >= generationGap || apart <= -generationGap
 }
 
 // birthWeight is what an equal full date is worth; the first of January is

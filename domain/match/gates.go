@@ -26,11 +26,7 @@ func (m *Model) vetoesOf(c *Comparison, a, b *Node) Veto {
 const generationGap = 15
 
 func generationsApart(a, b *Node) bool {
-	if a.birth == 0 || b.birth == 0 {
-		return false
-	}
-	apart := a.birth.year() - b.birth.year()
-	return apart >= generationGap || apart <= -generationGap
+	return a.birth != 0 && b.birth != 0 && a.birth.generationFrom(b.birth)
 }
 
 // applyGates adds what several fields say together. Each gate is one number,

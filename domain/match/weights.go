@@ -65,7 +65,7 @@ func defaultWeights(prior Bits, noise uint64) weights {
 		nameSwap: 4_000, middleGiven: 5_000,
 		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
 		suffix: 2_000, suffixDiffer: -9_000,
-		birthSwap: 8_000, birthEdit: 6_000, birthDay: 1_500, birthPart: 1_500,
+		birthSwap: 8_000, birthEdit: 6_000, birthDay: 3_500, birthPart: 1_500,
 		birthYear: -500, birthWeak: 9_000,
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,

@@ -3,8 +3,8 @@
 // no I/O and knows no keys: sealing is the journal's business.
 //
 // Encoding. Payloads are CBOR maps with small integer keys (`cbor:"3,keyasint"`)
-// in core-deterministic form; the envelope is a CBOR array-like map of the same
-// kind, kept in clear beside the payload as the log's metadata. It carries no
+// in core-deterministic form; the envelope is a CBOR map of the same kind,
+// kept in clear beside the payload as the log's metadata. It carries no
 // personal data: ids, times, types and the actor's id only.
 //
 // Why CBOR: measured against protobuf with the same field numbers, written by

@@ -53,7 +53,15 @@ const (
 )
 
 func (k KeyKind) String() string {
-	return [...]string{"?", "account", "record", "datum"}[k&3]
+	switch k {
+	case AccountKey:
+		return "account"
+	case RecordKey:
+		return "record"
+	case DatumKey:
+		return "datum"
+	}
+	return "?"
 }
 
 // KeyID names a key. ID is the record or datum; uuid.Nil for an AccountKey.

@@ -25,6 +25,10 @@
 // shows a batch to readers before it is synced; a reader that hands out what it
 // found therefore waits for the commit under way (committer.settle).
 //
+// A write that fails ends all writing: the folder is left as after a power cut,
+// changes answer vault.ErrFailed, and keys can still be read until the vault is
+// closed and opened again (see files).
+//
 // # Erasing
 //
 // The ledger first, then tombstones in one batch, then the ranges are compacted,

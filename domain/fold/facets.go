@@ -44,6 +44,7 @@ type Facet struct {
 // kind and value, those of the account first.
 func (v Viewer) Facets(records []RecordFacts) []Facet {
 	b := v.build(records)
+	stated := b.fork()
 	if v.Contact == nil {
 		v.Contact = b.contactHere // also for the sources: it is account-wide
 	}
@@ -51,34 +52,36 @@ func (v Viewer) Facets(records []RecordFacts) []Facet {
 	b.derive()
 	b.ages(false, catBirthDate, catBirthYear, catAge)
 	out := v.facets(nil, b.finish(), uuid.Nil, "")
-	for len(b.records) > 0 {
-		source := b.records[0].Source
+	for left := b.records; len(left) > 0; {
+		source := left[0].Source
 		var of, rest []RecordFacts
-		for _, r := range b.records {
+		for _, r := range left {
 			if r.Source == source {
 				of = append(of, r)
 			} else {
 				rest = append(rest, r)
 			}
 		}
-		out = v.sourceFacets(out, of, source)
-		b.records = rest
+		if len(of) < len(b.records) {
+			stated = v.build(of)
+		}
+		stated.Contact = v.Contact
+		out, left = stated.sourceFacets(out, source), rest
 	}
 	slices.SortFunc(out, compareFacets)
 	return slices.Compact(out)
 }
 
-func (v Viewer) sourceFacets(out []Facet, records []RecordFacts, source uuid.UUID) []Facet {
-	b := v.build(records)
+func (b *builder) sourceFacets(out []Facet, source uuid.UUID) []Facet {
 	for _, kind := range [...]string{home, mail} {
 		if s, ok := b.address(kind); ok {
-			out = v.facets(out, b.dwelling(s), source, kind)
+			out = b.facets(out, b.dwelling(s), source, kind)
 		}
 	}
 	b.showLone()
 	b.derive()
 	b.ages(false, catAge)
-	return v.facets(out, b.finish(), source, "")
+	return b.facets(out, b.finish(), source, "")
 }
 
 func (v Viewer) facets(out []Facet, entries []Entry, source uuid.UUID, kind string) []Facet {
@@ -94,6 +97,14 @@ func (v Viewer) facets(out []Facet, entries []Entry, source uuid.UUID, kind stri
 }
 
 func compareFacets(a, b Facet) int {
-	return cmp.Or(compareIDs(a.Source, b.Source), cmp.Compare(a.Category, b.Category),
-		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
+	if a.Source != b.Source {
+		return compareIDs(a.Source, b.Source)
+	}
+	if a.Category != b.Category {
+		return cmp.Compare(a.Category, b.Category)
+	}
+	if a.Kind != b.Kind {
+		return cmp.Compare(a.Kind, b.Kind)
+	}
+	return cmp.Compare(a.Value, b.Value)
 }

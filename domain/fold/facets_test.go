@@ -97,6 +97,20 @@ func TestFacetsCompose(t *testing.T) {
 	})
 }
 
+// Whether a contact point may be used is the same whichever source is looked at.
+func TestFacetsOfContactAreAccountWide(t *testing.T) {
+	email := func(state string) []event.Fact {
+		return grouped(1, set("email", "a@x.org"), set("email_opt_in", state))
+	}
+	records := []fold.RecordFacts{known(1, 1, email("subscribed")...), known(2, 9, email("bounced")...), known(3, 5, set("email", "a@x.org"))}
+	facets := rows(viewer(1, 2, 3).Facets(records))
+	for source := range 3 {
+		if d := cmp.Diff([]string{"false"}, facets.of(source+1, "can_email", "")); d != "" {
+			t.Errorf("source %d: %s", source+1, d)
+		}
+	}
+}
+
 type rows []fold.Facet
 
 func (r rows) of(source int, name, kind string) []string {

@@ -31,12 +31,16 @@ type Statement struct {
 
 // Compare orders statements by (occurred_at, recorded_at, event id, fact).
 func (s Statement) Compare(t Statement) int {
-	return cmp.Or(
-		s.OccurredAt.Compare(t.OccurredAt),
-		s.RecordedAt.Compare(t.RecordedAt),
-		bytes.Compare(s.Event[:], t.Event[:]),
-		cmp.Compare(s.Fact, t.Fact),
-	)
+	if c := s.OccurredAt.Compare(t.OccurredAt); c != 0 {
+		return c
+	}
+	if c := s.RecordedAt.Compare(t.RecordedAt); c != 0 {
+		return c
+	}
+	if c := bytes.Compare(s.Event[:], t.Event[:]); c != 0 {
+		return c
+	}
+	return cmp.Compare(s.Fact, t.Fact)
 }
 
 // Observation is one RecordObserved as its record keeps it.

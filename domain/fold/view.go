@@ -118,7 +118,13 @@ func (v Viewer) build(records []RecordFacts) *builder {
 		}
 	}
 	slices.SortFunc(all, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.cat, y.cat), cmp.Compare(x.rank, y.rank), y.value.Compare(x.value.Statement))
+		if x.cat != y.cat {
+			return cmp.Compare(x.cat, y.cat)
+		}
+		if x.rank != y.rank {
+			return cmp.Compare(x.rank, y.rank)
+		}
+		return y.value.Compare(x.value.Statement)
 	})
 	for start := 0; start < len(all); {
 		end := start + 1
@@ -129,6 +135,17 @@ func (v Viewer) build(records []RecordFacts) *builder {
 		start = end
 	}
 	return b
+}
+
+// fork is the same builder before anything was derived, for another use.
+func (b *builder) fork() *builder {
+	out := *b
+	out.entries = make([]Entry, len(b.entries), 2*len(b.entries)+16)
+	for i, e := range b.entries {
+		e.Values, e.Others = slices.Clip(e.Values), slices.Clip(e.Others)
+		out.entries[i] = e
+	}
+	return &out
 }
 
 // decide makes the entry of one category out of its statements, best first.

@@ -151,7 +151,7 @@ func (m *facetMaker) extra(shown []index.Facet, scope int, cat category.Number, 
 			return
 		}
 	}
-	m.out = append(m.out, index.Facet{Head: index.MakeHead(scope, cat, index.Plain, role+2), Value: code})
+	m.addExtra(scope, cat, role+2, code)
 }
 
 // extraAge adds an age by a statement that lost.
@@ -166,7 +166,13 @@ func (m *facetMaker) extraAge(shown []index.Facet, scope int, cat category.Numbe
 			return
 		}
 	}
-	m.out = append(m.out, index.Facet{Head: index.MakeHead(scope, numberAge, index.Plain, index.ExtraNumber), Value: code})
+	m.addExtra(scope, numberAge, index.ExtraNumber, code)
+}
+
+func (m *facetMaker) addExtra(scope int, cat category.Number, role index.Role, value uint64) {
+	m.out = append(m.out,
+		index.Facet{Head: index.MakeHead(scope, cat, index.Plain, role), Value: value},
+		index.Facet{Head: index.MakeHead(scope, cat, index.Plain, index.ExtraKnown)})
 }
 
 func has(sorted []index.Facet, f index.Facet) bool {

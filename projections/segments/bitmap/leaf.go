@@ -43,7 +43,7 @@ func (c *compiler) known(cat category.Category) func(int, part, *bits.Plane) {
 		born := between(0, index.DateCode(int32(c.today), segment.ByDay))
 		return func(shard int, p part, out *bits.Plane) { p.dim.OrNumbers(shard, out, born, p.extra) }
 	}
-	return func(shard int, p part, out *bits.Plane) { p.dim.OrKnown(shard, out) }
+	return func(shard int, p part, out *bits.Plane) { p.dim.OrKnown(shard, out, p.extra) }
 }
 
 // texts lists the numbers of the values that a leaf means, sorted.

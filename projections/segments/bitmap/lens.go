@@ -42,6 +42,11 @@ func (b *batch) confirmed(a *account, state *fold.Account, observation, except u
 // confirm keeps which import confirmed which observations, and looks again at
 // the profiles if that can bring something back.
 func (b *batch) confirm(a *account, ev event.Event, p *event.ImportConfirmed) error {
+	if len(a.state.RetractedImports()) > 0 {
+		if err := b.settle(); err != nil { // what came before, as it was seen before
+			return err
+		}
+	}
 	var added []uuid.UUID
 	for _, o := range p.Observations {
 		key := confirmedKey(a.number, o, ev.Import)

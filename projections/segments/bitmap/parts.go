@@ -168,7 +168,7 @@ func ofHome(a *index.Account, s sight, cat category.Number) source {
 				d := a.Dim(scope, cat, kind)
 				out = append(out, part{dim: d, mask: &mask})
 				var has bits.Plane
-				d.OrKnown(shard, &has)
+				d.OrKnown(shard, &has, false)
 				has.And(&mask)
 				lacking.AndNot(&has)
 			}

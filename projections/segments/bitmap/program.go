@@ -33,11 +33,11 @@ func newCompiler(v *view, trust *fold.Trust, now time.Time) *compiler {
 func (c *compiler) population(shard int, out *bits.Plane) {
 	out.Clear()
 	if c.sight.whole {
-		c.acct.Dim(index.Whole, index.Existence, index.Plain).OrKnown(shard, out)
+		c.acct.Dim(index.Whole, index.Existence, index.Plain).OrKnown(shard, out, false)
 		return
 	}
 	for _, scope := range c.sight.all {
-		c.acct.Dim(scope, index.Existence, index.Plain).OrKnown(shard, out)
+		c.acct.Dim(scope, index.Existence, index.Plain).OrKnown(shard, out, false)
 	}
 }
 

@@ -123,7 +123,7 @@ func (v *counted) countRows(d index.Dim, shard int, p *bits.Plane) {
 		}
 	}
 	var known bits.Plane
-	d.OrKnown(shard, &known)
+	d.OrKnown(shard, &known, false)
 	v.known += int64(known.AndCount(p))
 }
 

@@ -71,10 +71,15 @@ func (s *scope) search(k dimKey) (int, bool) {
 // Dim reads one category of one scope.
 type Dim struct{ d *dim }
 
-// OrKnown adds the profiles of a shard that have a value.
-func (d Dim) OrKnown(shard int, p *bits.Plane) {
-	if d.d != nil {
-		d.d.known.OrInto(shard, p)
+// OrKnown adds the profiles of a shard that have a value; with extra also those
+// of whose values only others count.
+func (d Dim) OrKnown(shard int, p *bits.Plane, extra bool) {
+	if d.d == nil {
+		return
+	}
+	d.d.known.OrInto(shard, p)
+	if extra {
+		d.d.other.OrInto(shard, p)
 	}
 }
 

@@ -24,6 +24,7 @@ type dim struct {
 	known *bits.Row
 	main  values
 	extra values
+	other *bits.Row // profiles with an extra value
 }
 
 // owned gives a dim that the generation may change.
@@ -31,7 +32,7 @@ func (d *dim) owned(gen uint32) *dim {
 	if d.gen == gen {
 		return d
 	}
-	return &dim{gen: gen, key: d.key, known: d.known, main: d.main.cloned(), extra: d.extra.cloned()}
+	return &dim{gen: gen, key: d.key, known: d.known, main: d.main.cloned(), extra: d.extra.cloned(), other: d.other}
 }
 
 func (v values) cloned() values {
@@ -52,6 +53,8 @@ func (d *dim) put(ordinal uint32, f Facet, in, columns bool) {
 	switch f.Head.role() {
 	case Known:
 		d.known = d.known.Put(d.gen, ordinal, in)
+	case ExtraKnown:
+		d.other = d.other.Put(d.gen, ordinal, in)
 	case Text:
 		d.main.putText(d.gen, ordinal, uint32(f.Value), in, columns) //nolint:gosec // number of a text
 	case ExtraText:

@@ -25,6 +25,7 @@ func (a *Account) Encode(e *bits.Encoder) {
 		for _, d := range s.dims {
 			e.Number(uint64(d.key))
 			d.known.Encode(e)
+			d.other.Encode(e)
 			d.main.encode(e)
 			d.extra.encode(e)
 		}
@@ -109,7 +110,7 @@ func Decode(d *bits.Decoder) *Writer {
 	for range len(a.sources) + 1 {
 		s := &scope{gen: 1}
 		for range d.Count(4) {
-			dm := &dim{gen: 1, key: dimKey(d.Number()), known: bits.DecodeRow(d, 1)} //nolint:gosec // written from 32 bits
+			dm := &dim{gen: 1, key: dimKey(d.Number()), known: bits.DecodeRow(d, 1), other: bits.DecodeRow(d, 1)} //nolint:gosec // written from 32 bits
 			dm.main, dm.extra = decodeValues(d), decodeValues(d)
 			s.dims = append(s.dims, dm)
 		}

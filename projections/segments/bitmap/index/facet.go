@@ -35,6 +35,7 @@ const (
 	Number                  // sortable code
 	ExtraText               // a text that only "match any" sees
 	ExtraNumber             // a number that only "match any" sees
+	ExtraKnown              // no value: the profile has an extra one
 )
 
 // Existence is the category under which a scope says that it knows a profile.
@@ -55,7 +56,7 @@ func MakeHead(scope int, cat category.Number, kind Kind, role Role) Head {
 }
 
 func (h Head) scope() int                { return int(h >> 32) }             //nolint:gosec // packed by MakeHead
-func (h Head) dim() dimKey               { return dimKey(h>>8) & 0xffffff }           //nolint:gosec // packed by MakeHead
+func (h Head) dim() dimKey               { return dimKey(h>>8) & 0xffffff }  //nolint:gosec // packed by MakeHead
 func (h Head) category() category.Number { return category.Number(h >> 16) } //nolint:gosec // packed by MakeHead
 func (h Head) role() Role                { return Role(h) }                  //nolint:gosec // packed by MakeHead
 

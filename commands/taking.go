@@ -3,6 +3,7 @@ package commands
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 
@@ -54,7 +55,9 @@ func (t *taking) add(item int, d ingest.Datum, raw []byte, err error) {
 		return
 	}
 	if t.request != "" {
-		d.Fallback = fmt.Sprintf("%s\x00%s\x00%d", t.door, t.request, item)
+		// What it says is part of its name: another datum under the same key is
+		// another datum, and must not pass for one that was taken in.
+		d.Fallback = fmt.Sprintf("%s\x00%s\x00%d\x00%x", t.door, t.request, item, sha256.Sum256(raw))
 	}
 	t.data = append(t.data, d)
 	t.at = append(t.at, item)
@@ -109,7 +112,7 @@ func (t *taking) quarantine(ctx context.Context) error {
 func (t *taking) datum(b rejected) uuid.UUID {
 	switch {
 	case t.request != "":
-		return derive(t.source.Namespace, "rejected", t.door, t.request, b.item)
+		return derive(t.source.Namespace, "rejected", t.door, t.request, b.item, string(b.raw))
 	case b.message != "":
 		return derive(t.source.Namespace, "rejected", t.door, "message", b.message)
 	case t.door == doorTracking:

@@ -2,15 +2,17 @@ package http
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/gorilla/mux"
+	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/commands"
 	"github.com/cerebro-cdp/cerebro/commands/ingest"
+	"github.com/cerebro-cdp/cerebro/domain/event"
 )
 
 // maxCommandBytes bounds the body of a command.
@@ -84,27 +86,91 @@ func (s *Server) commandTable() map[string]command {
 	}
 }
 
-// command is POST /api/commands/{name}.
-func (s *Server) command(w http.ResponseWriter, r *http.Request) error {
+// takesData tells which commands take data in rather than decide something.
+func takesData(name string) bool { return name == "observe-records" || name == "record-activities" }
+
+// commandRoutes is one route for each command.
+func (s *Server) commandRoutes() []route {
+	var out []route
+	for _, name := range slices.Sorted(maps.Keys(s.table)) {
+		out = append(out, route{method: http.MethodPost, path: commandsPath + name, handler: func(w http.ResponseWriter, r *http.Request) error {
+			return s.command(w, r, name)
+		}})
+	}
+	return out
+}
+
+const (
+	commandsPath      = "/api/commands/"
+	maxIdempotencyKey = 256
+)
+
+// command carries out the command of a request.
+func (s *Server) command(w http.ResponseWriter, r *http.Request, name string) error {
 	c, err := s.caller(r, "")
 	if err != nil {
 		return err
 	}
-	name := mux.Vars(r)["name"]
-	do, ok := s.table[name]
-	if !ok {
-		return commands.Refuse(commands.NotFound, "the commands are "+strings.Join(slices.Sorted(maps.Keys(s.table)), ", "), "there is no command %q", name)
+	if takesData(name) {
+		if err := s.brake.check(); err != nil {
+			return err
+		}
 	}
-	body, err := readBody(w, r, maxCommandBytes)
+	body, err := s.readBody(w, r, maxCommandBytes)
 	if err != nil {
 		return err
 	}
-	a, err := do(r.Context(), c, body, r.Header.Get("Idempotency-Key"))
+	key := r.Header.Get("Idempotency-Key")
+	if len(key) > maxIdempotencyKey {
+		return commands.Refuse(commands.Invalid, "use a random UUID", "the Idempotency-Key is longer than %d bytes", maxIdempotencyKey)
+	}
+	if key == "" || !takesData(name) {
+		a, err := s.table[name](r.Context(), c, body, key)
+		if err != nil {
+			return err
+		}
+		answer(w, a)
+		return nil
+	}
+	return s.once(w, r, c, name, body, key)
+}
+
+// once carries out a data command that has an Idempotency-Key.
+func (s *Server) once(w http.ResponseWriter, r *http.Request, c commands.Caller, name string, body []byte, key string) error {
+	if err := s.mayWrite(c); err != nil {
+		return err
+	}
+	id := replayKey(c.Account, name, c.Source.String()+"\x00"+key)
+	if first, err := s.replay.find(id, body); first != nil || err != nil {
+		if err == nil {
+			answer(w, json.RawMessage(first))
+		}
+		return err
+	}
+	a, err := s.table[name](r.Context(), c, body, key)
 	if err != nil {
 		return err
 	}
-	answer(w, a)
+	text, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	s.replay.keep(id, body, text)
+	answer(w, json.RawMessage(text))
 	return nil
+}
+
+// mayWrite demands a write key.
+func (s *Server) mayWrite(c commands.Caller) error {
+	if c.May(event.RoleWrite) {
+		return nil
+	}
+	return commands.Refuse(commands.Forbidden, "use a write key or an admin key", "a %s key writes nothing", c.Role)
+}
+
+// noCommand says which commands there are.
+func (s *Server) noCommand(name string) error {
+	return commands.Refuse(commands.NotFound, "the commands are "+strings.Join(slices.Sorted(maps.Keys(s.table)), ", "), "there is no command %.100q", name)
 }
 
 // decided is the answer of a command that decides.
@@ -152,7 +218,7 @@ func (s *Server) taken(c commands.Caller, a commands.DataAnswer) takenAnswer {
 		if it.Status == ingest.Rejected {
 			p := problemOf(it.Err)
 			item.Error, item.Datum = &p, it.Datum.String()
-		} else {
+		} else if it.Record != uuid.Nil {
 			item.Record = it.Record.String()
 		}
 		out.Items[i] = item

@@ -1,14 +1,16 @@
 package http
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"github.com/cerebro-cdp/cerebro/projections"
 )
 
 // healthz says that the process answers.
-func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) error {
 	answer(w, map[string]string{"status": "ok"})
+	return nil
 }
 
 // modelState is how one read model stands.
@@ -36,24 +38,34 @@ func stateOf(st projections.Status) modelState {
 	return m
 }
 
-// readyz says whether queries are answered from read models that follow the
-// log, and which one is not.
-func (s *Server) readyz(w http.ResponseWriter, _ *http.Request) {
-	ready, models := true, []modelState{}
+func (s *Server) modelStates() []modelState {
+	models := []modelState{}
 	for _, st := range s.Models.Status() {
 		models = append(models, stateOf(st))
-		if st.Phase != projections.Following && st.Phase != projections.CatchingUp || st.Ordinal == 0 && !st.CaughtUp {
-			ready = false
-		}
 	}
+	return models
+}
+
+// serving tells whether a read model follows the log and has something to show.
+func serving(st projections.Status) bool {
+	following := st.Phase == projections.Following || st.Phase == projections.CatchingUp
+	return following && (st.Ordinal > 0 || st.CaughtUp)
+}
+
+// readyz says whether queries are answered from read models that follow the
+// log, and which one is not.
+func (s *Server) readyz(w http.ResponseWriter, _ *http.Request) error {
 	status := http.StatusOK
-	if !ready {
-		w.Header().Set("Retry-After", "1")
-		status = http.StatusServiceUnavailable
+	for _, st := range s.Models.Status() {
+		if !serving(st) {
+			w.Header().Set("Retry-After", "1")
+			status = http.StatusServiceUnavailable
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	answer(w, map[string]any{"ready": ready, "models": models})
+	_ = json.NewEncoder(w).Encode(map[string]any{"ready": status == http.StatusOK, "models": s.modelStates()}) // the client is gone: nobody to tell
+	return nil
 }
 
 // listProjections is GET /api/projections.
@@ -61,10 +73,6 @@ func (s *Server) listProjections(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.reader(r); err != nil {
 		return err
 	}
-	models := []modelState{}
-	for _, st := range s.Models.Status() {
-		models = append(models, stateOf(st))
-	}
-	answer(w, map[string]any{"projections": models, "next": nil})
+	answer(w, map[string]any{"projections": s.modelStates(), "next": nil})
 	return nil
 }

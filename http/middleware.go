@@ -2,11 +2,11 @@ package http
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"runtime/debug"
 	"strings"
-
-	"github.com/google/uuid"
+	"time"
 
 	"github.com/cerebro-cdp/cerebro/commands"
 )
@@ -14,19 +14,24 @@ import (
 // handler is a handler that may fail; the failure becomes a Problem.
 type handler func(http.ResponseWriter, *http.Request) error
 
-// middleware wraps the router, outermost first: request id, CORS, a bound on
-// requests at once, and the net that catches panics.
+// middleware wraps the router, outermost first: what observes the request, the
+// bound on how long an answer may be on its way, CORS, the net that catches
+// panics, and the bound on requests at once.
 func (s *Server) middleware(next http.Handler) http.Handler {
-	return s.named(cors(s.bounded(s.caught(next))))
+	return s.observed(s.deadlined(cors(s.caught(s.bounded(next)))))
 }
 
-// named gives each request an id, for the answer and the log.
-func (s *Server) named(next http.Handler) http.Handler {
+// deadlined stops writing to clients that do not read. What streams for long
+// moves its deadline along (see patient).
+func (s *Server) deadlined(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Request-Id", uuid.NewString())
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Timeout + writeGrace)) // not for answers in memory
 		next.ServeHTTP(w, r)
 	})
 }
+
+// writeGrace is how long an answer may be on its way once it is made.
+const writeGrace = 15 * time.Second
 
 // browserDoors are the paths that pages of any origin may post to.
 func browserDoor(path string) bool {
@@ -46,20 +51,23 @@ func cors(next http.Handler) http.Handler {
 		h.Set("Access-Control-Allow-Credentials", "true")
 		h.Add("Vary", "Origin")
 		if r.Method != http.MethodOptions {
+			h.Set("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
 			next.ServeHTTP(w, r)
 			return
 		}
 		h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, AnonymousId, SentAt, X-Retry-Count")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Encoding, AnonymousId, SentAt, X-Retry-Count")
 		h.Set("Access-Control-Max-Age", "86400")
 		w.WriteHeader(http.StatusNoContent)
 	})
 }
 
-// bounded refuses what is over the bound at once instead of queueing it.
+// bounded refuses what is over the bound at once instead of queueing it. What
+// tells how the server is doing is always answered.
 func (s *Server) bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/healthz" || r.URL.Path == "/metrics" {
+		switch r.URL.Path {
+		case "/healthz", "/readyz", "/metrics":
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -73,7 +81,8 @@ func (s *Server) bounded(next http.Handler) http.Handler {
 	})
 }
 
-// caught turns a panic into a 500 and a line in the log.
+// caught turns a panic into a 500 and a line in the log: where, and of which
+// type, but not with which value, as that may be what a person sent.
 func (s *Server) caught(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -84,7 +93,11 @@ func (s *Server) caught(next http.Handler) http.Handler {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
-			s.Logger.Error("panic in a handler", "request", w.Header().Get("X-Request-Id"), "panic", p, "stack", string(debug.Stack()))
+			x := exchangeOf(w)
+			s.Logger.Error("panic in a handler", "request", x.id, "route", x.route, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			if x.status != 0 {
+				panic(http.ErrAbortHandler) // the answer has begun: break it off
+			}
 			problemOf(nil).write(w)
 		}()
 		next.ServeHTTP(w, r)
@@ -106,11 +119,11 @@ func (s *Server) handle(h handler, limited bool) http.Handler {
 }
 
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p := problemOf(err)
+	p, x := problemOf(err), exchangeOf(w)
 	if p.Status >= http.StatusInternalServerError {
-		s.Logger.Error("request failed", "request", w.Header().Get("X-Request-Id"), "method", r.Method, "status", p.Status, "err", err)
+		s.Logger.Error("request failed", "request", x.id, "method", methodLabel(r.Method), "route", x.route, "status", p.Status, "err", err)
 	}
-	if sw, ok := w.(*statusWriter); ok && sw.status != 0 {
+	if x.status != 0 {
 		panic(http.ErrAbortHandler) // the answer has begun: break it off
 	}
 	p.write(w)

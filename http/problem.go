@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/cerebro-cdp/cerebro/commands"
 )
@@ -46,6 +47,7 @@ var statuses = map[commands.Code]int{
 // its text, which goes to the log instead.
 func problemOf(err error) Problem {
 	var tooLarge *http.MaxBytesError
+	var slow *slowError
 	e, ok := errors.AsType[*commands.Error](err)
 	switch {
 	case ok:
@@ -53,12 +55,17 @@ func problemOf(err error) Problem {
 		if e.Code == commands.Busy || e.Code == commands.Unavailable {
 			p.retryAfter = 1
 		}
+		if retry, ok := errors.AsType[*retryError](err); ok {
+			p.retryAfter = int((retry.after + time.Second - 1) / time.Second)
+		}
 		if e.Code == commands.Unavailable {
 			p.Detail = e.Detail // causes name folders and hosts
 		}
 		return p.complete()
 	case errors.As(err, &tooLarge):
 		return Problem{Status: http.StatusRequestEntityTooLarge, Detail: "the body is larger than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes", Hint: "send smaller batches"}.complete()
+	case errors.As(err, &slow):
+		return Problem{Status: http.StatusRequestTimeout, Detail: "the body did not arrive in time", Hint: "send smaller batches, or over a better line"}.complete()
 	case errors.Is(err, context.DeadlineExceeded):
 		return Problem{Status: http.StatusServiceUnavailable, Detail: "this took too long", Hint: "try again, or ask for less", retryAfter: 1}.complete()
 	case errors.Is(err, context.Canceled):

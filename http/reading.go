@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cerebro-cdp/cerebro/commands"
@@ -30,34 +31,44 @@ type freshness struct {
 	Settled     bool
 }
 
-func freshnessOf(r *http.Request) freshness {
+func freshnessOf(r *http.Request) (freshness, error) {
 	q := r.URL.Query()
-	settled, _ := strconv.ParseBool(q.Get("settled"))
-	return freshness{q.Get("min_position"), settled}
+	f := freshness{MinPosition: q.Get("min_position")}
+	if text := q.Get("settled"); text != "" {
+		var err error
+		if f.Settled, err = strconv.ParseBool(text); err != nil {
+			return f, commands.Refuse(commands.Invalid, "settled is true or false", "settled=%.20q cannot be read", text)
+		}
+	}
+	return f, notPast(q.Get("as_of"))
+}
+
+// notPast refuses questions about a past moment.
+func notPast(asOf string) error {
+	if asOf == "" {
+		return nil
+	}
+	return commands.Refuse(commands.Invalid, "leave as_of out to ask for the present", "as_of: past moments are not served yet")
+}
+
+// awaited waits for what the parameters of a request ask for.
+func (s *Server) awaited(r *http.Request, c commands.Caller, models ...string) error {
+	f, err := freshnessOf(r)
+	if err != nil {
+		return err
+	}
+	return s.fresh(r.Context(), c, f, models...)
 }
 
 // fresh waits, bounded, until the read models show what was asked for.
 func (s *Server) fresh(ctx context.Context, c commands.Caller, f freshness, models ...string) error {
-	if f.MinPosition == "" && !f.Settled {
-		return nil
-	}
-	at, err := s.Commands.ParsePosition(c.Account, f.MinPosition)
-	if err != nil {
+	at, err := s.position(ctx, c, f)
+	if err != nil || at.IsZero() {
 		return err
-	}
-	head, err := s.Head(ctx)
-	if err != nil {
-		return &commands.Error{Code: commands.Unavailable, Detail: "the log cannot be read", Err: err}
-	}
-	if head.Before(at) {
-		return commands.Refuse(commands.Invalid, "use the position that an earlier answer of this account gave", "min_position lies ahead of the log")
 	}
 	ctx, cancel := context.WithTimeout(ctx, waitAtMost)
 	defer cancel()
 	if f.Settled && s.Settle != nil {
-		if at.IsZero() {
-			at = head
-		}
 		settled, err := s.Settle(ctx, c.Account, at)
 		if err != nil {
 			return behind(err)
@@ -66,16 +77,62 @@ func (s *Server) fresh(ctx context.Context, c commands.Caller, f freshness, mode
 			at = settled
 		}
 	}
+	if len(models) == 0 {
+		return nil
+	}
 	return behind(s.Models.WaitFor(ctx, models, at, waitAtMost))
 }
 
 // behind is the answer when a read model does not get there in time.
 func behind(err error) error {
-	if err == nil {
-		return nil
-	}
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, projections.ErrNotYet) {
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, projections.ErrNotYet):
 		return &commands.Error{Code: commands.Unavailable, Detail: "the answer is not ready yet: the read models are still behind that position", Hint: "try again after a second, or ask without min_position and settled", Err: err}
 	}
 	return &commands.Error{Code: commands.Unavailable, Detail: "a read model is not running", Hint: "GET /readyz says which and why", Err: err}
+}
+
+// shown is the position that a read model shows now. Asked before a read, it is
+// one that the answer has at least.
+func (s *Server) shown(c commands.Caller, model string) string {
+	for _, st := range s.Models.Status() {
+		if st.Name == model {
+			return s.Commands.PositionToken(c.Account, st.Visible)
+		}
+	}
+	return ""
+}
+
+// limitOf reads the parameter limit.
+func limitOf(r *http.Request, otherwise, most int) (int, error) {
+	text := r.URL.Query().Get("limit")
+	if text == "" {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, commands.Refuse(commands.Invalid, "limit is a number from 1 to "+strconv.Itoa(most), "limit %.20q cannot be had", text)
+	}
+	return n, nil
+}
+
+// nullable makes an empty cursor null.
+func nullable(cursor string) any {
+	if cursor == "" {
+		return nil
+	}
+	return cursor
+}
+
+// splitList reads a list joined by commas; blanks are left out.
+func splitList(text string) []string {
+	var out []string
+	for _, one := range strings.Split(text, ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			out = append(out, one)
+		}
+	}
+	return out
 }

@@ -18,6 +18,9 @@ import (
 // segmentsModel is the read model behind segments.
 const segmentsModel = "segments"
 
+// maxSegmentBytes bounds the body of a query: a tree, charts and their frame.
+const maxSegmentBytes = 2 * segment.MaxBytes
+
 // segmentRequest is the body of a segment query.
 type segmentRequest struct {
 	Tree        json.RawMessage `json:"tree"`
@@ -100,7 +103,7 @@ func (s *Server) segmentRequest(w http.ResponseWriter, r *http.Request) (command
 	if r.Method == http.MethodGet {
 		return c, req, requestOf(r, &req)
 	}
-	body, err := readBody(w, r, segment.MaxBytes)
+	body, err := s.readBody(w, r, maxSegmentBytes)
 	if err != nil {
 		return c, req, err
 	}
@@ -113,8 +116,8 @@ func (s *Server) question(c commands.Caller, req segmentRequest) (segments.Query
 	if q.Now.IsZero() {
 		q.Now = s.Now().UTC()
 	}
-	if req.AsOf != "" {
-		return q, commands.Refuse(commands.Invalid, "leave as_of out", "segments as of a past moment are not served yet")
+	if err := notPast(req.AsOf); err != nil {
+		return q, err
 	}
 	if q.Sample < 0 || q.Sample > segments.MaxSample {
 		return q, commands.Refuse(commands.Invalid, "ask for at most 1000; POST /api/segments/members lists all", "a sample of %d cannot be had", q.Sample)

@@ -24,13 +24,18 @@ type Models interface {
 	Status() []projections.Status
 }
 
-// Config of a Server. Engines that are nil make the routes that need them
-// answer 503.
+// Config of a Server.
 type Config struct {
 	Commands  *commands.Service
 	Directory *commands.Directory
 	Models    Models
-	Segments  segments.Engine
+	// Read models, and the list of what is in quarantine. The routes of one
+	// that is nil answer 503.
+	Segments   segments.Engine
+	Profiles   Profiles
+	Activities Activities
+	Matcher    Matcher
+	Quarantine Quarantine
 	// Settle waits until the matcher has seen a position and its consequences
 	// are in the log, and answers the position of the last of them.
 	Settle func(ctx context.Context, account uuid.UUID, p eventstore.Position) (eventstore.Position, error)
@@ -51,6 +56,8 @@ type Server struct {
 	Config
 	table   map[string]command
 	uses    *keyUses
+	brake   *brake
+	replay  *replay
 	metrics *metrics
 	slots   chan struct{}
 	handler http.Handler
@@ -80,6 +87,11 @@ func NewServer(c Config) (*Server, error) {
 		c.MaxLag = 5 * time.Minute
 	}
 	s := &Server{Config: c, uses: newKeyUses(), slots: make(chan struct{}, c.MaxConcurrent)}
+	s.brake = &brake{models: c.Models, most: c.MaxLag, now: c.Now}
+	var err error
+	if s.replay, err = newReplay(); err != nil {
+		return nil, err
+	}
 	s.table = s.commandTable()
 	s.metrics = newMetrics(c.Metrics)
 	s.handler = s.middleware(s.router())

@@ -2,6 +2,7 @@ package http
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -24,7 +25,13 @@ var trackingKinds = map[string]string{
 // clients would send a refused batch again and again.
 func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
 	received := s.Now().UTC()
-	body, err := readBody(w, r, tracking.MaxBatchBytes)
+	if err := s.known(r); err != nil {
+		return err // before the body is read
+	}
+	if err := s.brake.check(); err != nil {
+		return err
+	}
+	body, err := s.readBody(w, r, tracking.MaxBatchBytes)
 	if err != nil {
 		return err
 	}
@@ -40,11 +47,14 @@ func (s *Server) track(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer(w, struct {
-		Success  bool          `json:"success"`
-		Rejected []ItemProblem `json:"rejected,omitempty"`
-	}{true, refusals(done.Items)})
+	answer(w, trackAnswer{true, refusals(done.Items)})
 	return nil
+}
+
+// trackAnswer is what clients get: no more than whether it was taken in.
+type trackAnswer struct {
+	Success  bool          `json:"success"`
+	Rejected []ItemProblem `json:"rejected,omitempty"`
 }
 
 // refusals are the items that were not taken in.
@@ -82,5 +92,6 @@ func trackingPattern() string {
 	for k := range trackingKinds {
 		kinds = append(kinds, k)
 	}
+	slices.Sort(kinds)
 	return "{kind:" + strings.Join(kinds, "|") + "}"
 }

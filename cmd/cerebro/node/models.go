@@ -114,6 +114,7 @@ func (n *Node) startMatcher(ctx context.Context) {
 func (n *Node) httpConfig() http.Config {
 	return http.Config{
 		Commands: n.Commands, Directory: n.Directory, Models: n.Models, Settle: n.settle,
+		Activities: n.models.activity, Matcher: n.models.identity, Quarantine: n.Quarantine,
 		Head: n.Log.Head, Logger: n.Logger, Metrics: n.Metrics, Now: n.Now,
 	}
 }

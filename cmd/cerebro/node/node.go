@@ -46,14 +46,15 @@ func (c Config) withDefaults() Config {
 // Node is one running process on a data folder.
 type Node struct {
 	Config
-	Log       *pebblelog.Log
-	Vault     vault.Vault
-	Journal   *journal.Journal
-	Directory *commands.Directory
-	Commands  *commands.Service
-	Models    *projections.Group
-	HTTP      *http.Server
-	Metrics   *prometheus.Registry
+	Log        *pebblelog.Log
+	Vault      vault.Vault
+	Journal    *journal.Journal
+	Directory  *commands.Directory
+	Commands   *commands.Service
+	Quarantine *commands.Quarantine
+	Models     *projections.Group
+	HTTP       *http.Server
+	Metrics    *prometheus.Registry
 
 	// Fresh is true when the folder was made by this Open.
 	Fresh bool
@@ -78,7 +79,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 		return n, err
 	}
 	n.Fresh = n.folder.new
-	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.openHTTP} {
+	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.followQuarantine, n.openHTTP} {
 		if err = step(ctx); err != nil {
 			return n, err
 		}

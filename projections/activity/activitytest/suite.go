@@ -29,6 +29,7 @@ func Run(t *testing.T, open Open) {
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) { open.testCase(t, c) })
 	}
+	t.Run("readers see whole batches", open.testReaders)
 	t.Run("a closed store says so", open.testClosed)
 }
 

@@ -51,7 +51,7 @@ func (v Viewer) Facets(records []RecordFacts) []Facet {
 	b.showAddress()
 	b.derive()
 	b.ages(false, catBirthDate, catBirthYear, catAge)
-	out := v.facets(nil, b.finish(), uuid.Nil, "")
+	out := v.facets(make([]Facet, 0, 4*len(b.entries)), b.finish(), uuid.Nil, "")
 	for left := b.records; len(left) > 0; {
 		source := left[0].Source
 		var of, rest []RecordFacts

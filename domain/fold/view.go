@@ -126,12 +126,14 @@ func (v Viewer) build(records []RecordFacts) *builder {
 		}
 		return y.value.Compare(x.value.Statement)
 	})
+	b.entries = make([]Entry, 0, 2*len(all)+16)
+	shown := make([]Shown, len(all))
 	for start := 0; start < len(all); {
 		end := start + 1
 		for end < len(all) && all[end].cat == all[start].cat {
 			end++
 		}
-		b.decide(all[start:end])
+		b.decide(all[start:end], shown[start:end:end])
 		start = end
 	}
 	return b
@@ -140,45 +142,44 @@ func (v Viewer) build(records []RecordFacts) *builder {
 // fork is the same builder before anything was derived, for another use.
 func (b *builder) fork() *builder {
 	out := *b
-	out.entries = make([]Entry, len(b.entries), 2*len(b.entries)+16)
-	for i, e := range b.entries {
-		e.Values, e.Others = slices.Clip(e.Values), slices.Clip(e.Others)
-		out.entries[i] = e
-	}
+	out.entries = append(make([]Entry, 0, cap(b.entries)), b.entries...)
 	return &out
 }
 
-// decide makes the entry of one category out of its statements, best first.
-func (b *builder) decide(ranked []candidate) {
+// decide makes the entry of one category out of its statements, best first. It
+// takes its room for them from shown.
+func (b *builder) decide(ranked []candidate, shown []Shown) {
 	c, ok := b.Catalogue.Numbered(ranked[0].cat)
 	if !ok {
 		return // defined by a newer program
 	}
-	e := Entry{Category: c.Number}
-	shown := newSeen(len(ranked))
+	known := newSeen(len(ranked))
 	single := c.Single()
+	n := 0
+	var lost []Shown
 	for _, r := range ranked {
 		key := valueKey{r.value.Value, r.value.Space}
 		if single {
 			key = valueKey{}
 		}
 		s := Shown{r.value.Value, r.value.Raw, r.value.Space, r.value.Parts, r.by.Source, r.by.Record, r.value.Statement}
-		if !shown.first(key) {
-			e.Others = append(e.Others, s)
-			continue
+		if known.first(key) {
+			shown[n] = s
+			n++
+		} else {
+			lost = append(lost, s)
 		}
-		e.Values = append(e.Values, s)
 	}
+	e := Entry{Category: c.Number, Values: shown[:n:n], Others: slices.Clip(lost)}
 	switch {
 	case c.Address():
 		b.lone = append(b.lone, e)
-		return
 	case c.Cardinality == category.Part:
 		b.merge(e, true)
-		return
+	default:
+		b.entries = append(b.entries, e)
+		b.parts(e)
 	}
-	b.entries = append(b.entries, e)
-	b.parts(e)
 }
 
 // parts shows the parts of phones, e-mails and the like as entries of their

@@ -82,6 +82,13 @@ func (p *Projector) Settle(ctx context.Context, accountID uuid.UUID, at eventsto
 	}
 }
 
+// Position is that of the newest event that was applied.
+func (p *Projector) Position() eventstore.Position {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.position
+}
+
 // Shared counts the records among the given ones that share their profile with
 // another record.
 func (p *Projector) Shared(accountID uuid.UUID, records []uuid.UUID) int {

@@ -19,6 +19,7 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore/vault/pebblevault"
 	"github.com/cerebro-cdp/cerebro/http"
 	"github.com/cerebro-cdp/cerebro/projections"
+	"github.com/cerebro-cdp/cerebro/projections/identity"
 )
 
 // Config of a node. Dir is all that is needed.
@@ -176,10 +177,23 @@ func (n *Node) openHTTP(context.Context) (err error) {
 // Settle waits until the matcher has seen a position; without a matcher there
 // is nothing to wait for.
 func (n *Node) settle(ctx context.Context, account uuid.UUID, p eventstore.Position) (eventstore.Position, error) {
-	if n.Commands.Profiles == nil {
+	if n.models.identity == nil {
 		return p, nil
 	}
-	return n.Commands.Profiles.Settle(ctx, account, p)
+	// The newest events may be none of the matcher's: it has seen them once its
+	// runner has passed them, and what it was given by then is to be settled.
+	if err := n.Models.WaitFor(ctx, []string{identity.Name}, p, time.Hour); err != nil {
+		return p, err
+	}
+	at := p
+	if seen := n.models.identity.Position(); seen.Before(at) {
+		at = seen
+	}
+	settled, err := n.models.identity.Settle(ctx, account, at)
+	if settled.Before(p) {
+		settled = p
+	}
+	return settled, err
 }
 
 // Close stops everything, the last started first. What was acknowledged is

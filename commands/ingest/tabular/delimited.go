@@ -53,7 +53,7 @@ func (t *delimited) findHeader(s sample, o Options, f *Format) (skip int) {
 		t.names = numbered(max(s.usual, 1))
 		return 0
 	}
-	title := preamble(s.rows, s.usual)
+	title := preamble(s.rows, s.usual, func(row []string) bool { _, names := otherwise(row, s.usual); return names != nil })
 	rows := s.rows[title:]
 	if o.NoHeader || !hasHeader(rows) {
 		t.names = numbered(max(s.usual, len(rows[0])))
@@ -67,7 +67,12 @@ func (t *delimited) findHeader(s sample, o Options, f *Format) (skip int) {
 		}
 		return title
 	}
-	names := t.headerCells(rows[0], s, f)
+	names := rows[0]
+	if delim, again := otherwise(rows[0], s.usual); again != nil {
+		names, f.HeaderDelimiter = again, string(delim)
+		f.Notes = append(f.Notes, fmt.Sprintf("the header is parted by %s, the rows by %s",
+			delimiterName(f.HeaderDelimiter), delimiterName(f.Delimiter)))
+	}
 	if extra := s.usual - len(names); extra > 0 && rowsFill(rows[1:], len(names)) {
 		f.Notes = append(f.Notes, fmt.Sprintf("the rows have %d more cells than the header", extra))
 		names = append(names, make([]string, extra)...)
@@ -82,24 +87,19 @@ func (t *delimited) findHeader(s sample, o Options, f *Format) (skip int) {
 	return title + 1
 }
 
-// headerCells reads the header again when it is parted by something else than
-// the rows, and says so.
-func (t *delimited) headerCells(row []string, s sample, f *Format) []string {
-	if len(row) != 1 || s.usual < 2 {
-		return row
+// otherwise reads a header again that is parted by something else than the rows.
+func otherwise(row []string, usual int) (delim byte, names []string) {
+	if len(row) != 1 || usual < 2 {
+		return 0, nil
 	}
 	var c cells
 	for i := range len(delimiters) {
 		d := dialect{delim: delimiters[i]}
-		_, res := d.record([]byte(row[0]), true, true, &c)
-		if res == complete && len(c.ends) == s.usual {
-			f.HeaderDelimiter = string(d.delim)
-			f.Notes = append(f.Notes, fmt.Sprintf("the header is parted by %s, the rows by %s",
-				delimiterName(f.HeaderDelimiter), delimiterName(f.Delimiter)))
-			return c.strings(nil)
+		if _, res := d.record([]byte(row[0]), true, true, &c); res == complete && len(c.ends) == usual {
+			return d.delim, c.strings(nil)
 		}
 	}
-	return row
+	return 0, nil
 }
 
 // rowsFill reports whether rows have something in the cells from n on.

@@ -52,7 +52,7 @@ func (g *grid) findHeader(o Options, f *Format, grouped bool) {
 	}
 	title := 0
 	if !grouped {
-		title = preamble(rows, width)
+		title = preamble(rows, width, nil)
 	}
 	if title > 0 && title < len(rows) {
 		f.Notes = append(f.Notes, fmt.Sprintf("%d rows above the header are left out", title))

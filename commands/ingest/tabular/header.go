@@ -9,13 +9,14 @@ import (
 const maxPreamble = 10
 
 // preamble counts the rows above the header: titles, the date of a report.
-func preamble(rows [][]string, usual int) int {
+// header tells rows that are none although they look so; nil = none.
+func preamble(rows [][]string, usual int, header func(row []string) bool) int {
 	if usual < 3 {
 		return 0
 	}
 	for i, row := range rows {
 		n := filled(row)
-		if i == maxPreamble || n > 2 || n == 2 && usual < 5 {
+		if i == maxPreamble || n > 2 || n == 2 && usual < 5 || header != nil && header(row) {
 			return i
 		}
 	}

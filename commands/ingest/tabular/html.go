@@ -3,7 +3,6 @@ package tabular
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -55,98 +54,120 @@ var errNoTable = errors.New("no further table")
 
 func (t *htmlTable) next() (Row, error) { return t.grid.next(t.read) }
 
+// htmlRow is a row while it is read.
+type htmlRow struct {
+	cells  []string
+	text   strings.Builder // of the cell that is open
+	inCell bool
+	span   int // columns the cell takes
+	size   int
+}
+
+// close ends the cell that is open, if one is.
+func (r *htmlRow) close() {
+	if r.inCell {
+		r.cells = append(r.cells, strings.TrimSpace(r.text.String()))
+		for ; r.span > 1 && len(r.cells) < maxSpan; r.span-- {
+			r.cells = append(r.cells, "")
+		}
+	}
+	r.inCell = false
+	r.text.Reset()
+}
+
+// add adds text to the open cell, its white space as single blanks.
+func (r *htmlRow) add(text []byte, limit int) {
+	if !r.inCell || r.size > limit {
+		return
+	}
+	r.size += len(text)
+	r.text.WriteString(strings.Join(strings.Fields(string(text)), " "))
+	if n := len(text); n > 0 && text[n-1] <= ' ' {
+		r.text.WriteByte(' ')
+	}
+}
+
 // read reads the next row of the table.
 func (t *htmlTable) read() (Row, error) {
-	var cells []string
-	var cell strings.Builder
-	inCell, inRow, span, size := false, false, 1, 0
-	endCell := func() {
-		if inCell {
-			cells = append(cells, strings.TrimSpace(cell.String()))
-			for ; span > 1 && len(cells) < 1000; span-- {
-				cells = append(cells, "")
-			}
-		}
-		inCell, span = false, 1
-		cell.Reset()
-	}
+	var r htmlRow
 	for !t.done {
 		kind := t.z.Next()
 		if kind == html.ErrorToken {
-			err := t.z.Err()
-			endCell()
-			if !errors.Is(err, io.EOF) {
-				return Row{}, fmt.Errorf("%w: %w", ErrDamaged, err)
-			}
-			if len(cells) > 0 {
-				t.row++
-				return t.finish(cells, size)
-			}
-			if t.row == 0 {
-				return Row{}, errNoTable
-			}
-			return Row{}, io.EOF
+			return t.ended(&r)
+		}
+		if kind == html.TextToken {
+			r.add(t.z.Text(), t.maxRow)
+			continue
 		}
 		name, hasAttr := t.z.TagName()
-		tag := atom.Lookup(name)
+		complete := false
 		switch kind {
-		case html.TextToken:
-			if inCell && size <= t.maxRow {
-				text := t.z.Text()
-				size += len(text)
-				cell.WriteString(strings.Join(strings.Fields(string(text)), " "))
-				if n := len(text); n > 0 && text[n-1] <= ' ' {
-					cell.WriteByte(' ')
-				}
-			}
 		case html.StartTagToken, html.SelfClosingTagToken:
-			switch tag {
-			case atom.Table:
-				t.depth++
-			case atom.Tr:
-				if inRow && t.depth == 1 {
-					endCell()
-					if len(cells) > 0 { // the last row was never closed
-						t.row++
-						return t.finish(cells, size)
-					}
-				}
-				inRow = true
-			case atom.Td, atom.Th:
-				if t.depth == 1 {
-					endCell()
-					inCell, inRow = true, true
-					span = t.colspan(hasAttr)
-				}
-			case atom.Br:
-				cell.WriteByte(' ')
-			}
+			complete = t.opened(&r, atom.Lookup(name), hasAttr)
 		case html.EndTagToken:
-			switch {
-			case tag == atom.Table:
-				t.depth = max(t.depth-1, 0)
-				t.done = t.depth == 0
-			case t.depth == 1 && (tag == atom.Td || tag == atom.Th):
-				endCell()
-			}
-			if tag == atom.Tr && t.depth == 1 || t.done {
-				endCell()
-				if len(cells) > 0 {
-					t.row++
-					return t.finish(cells, size)
-				}
-			}
+			complete = t.closed(&r, atom.Lookup(name))
+		}
+		if complete && len(r.cells) > 0 {
+			return t.finish(&r)
 		}
 	}
 	return Row{}, io.EOF
 }
 
-func (t *htmlTable) finish(cells []string, size int) (Row, error) {
-	if size > t.maxRow {
-		return Row{}, rejected(t.row, []byte(strings.Join(cells, "\t")), "the row is longer than %d bytes", t.maxRow)
+// opened takes in a start tag; true means that a row ends here, unclosed.
+func (t *htmlTable) opened(r *htmlRow, tag atom.Atom, hasAttr bool) bool {
+	switch {
+	case tag == atom.Table:
+		t.depth++
+	case tag == atom.Tr && t.depth == 1:
+		r.close()
+		return true
+	case (tag == atom.Td || tag == atom.Th) && t.depth == 1:
+		r.close()
+		r.inCell, r.span = true, t.colspan(hasAttr)
+	case tag == atom.Br:
+		r.add([]byte(" "), t.maxRow)
 	}
-	return Row{Number: t.row, Cells: cells}, nil
+	return false
 }
+
+// closed takes in an end tag; true means that the row ends with it.
+func (t *htmlTable) closed(r *htmlRow, tag atom.Atom) bool {
+	if tag == atom.Table {
+		t.depth = max(t.depth-1, 0)
+		t.done = t.depth == 0
+	}
+	if t.depth == 1 && (tag == atom.Td || tag == atom.Th || tag == atom.Tr) || t.done {
+		r.close()
+	}
+	return t.depth == 1 && tag == atom.Tr || t.done
+}
+
+// ended is what comes at the end of the page.
+func (t *htmlTable) ended(r *htmlRow) (Row, error) {
+	if err := t.z.Err(); !errors.Is(err, io.EOF) {
+		return Row{}, unpackError(err)
+	}
+	r.close()
+	switch {
+	case len(r.cells) > 0:
+		return t.finish(r)
+	case t.row == 0:
+		return Row{}, errNoTable
+	}
+	return Row{}, io.EOF
+}
+
+func (t *htmlTable) finish(r *htmlRow) (Row, error) {
+	t.row++
+	if r.size > t.maxRow {
+		return Row{}, rejected(t.row, []byte(strings.Join(r.cells, "\t")), "the row is longer than %d bytes", t.maxRow)
+	}
+	return Row{Number: t.row, Cells: r.cells}, nil
+}
+
+// maxSpan bounds the cells that colspan may add to a row.
+const maxSpan = 1000
 
 func (t *htmlTable) colspan(more bool) int {
 	for more {
@@ -155,7 +176,7 @@ func (t *htmlTable) colspan(more bool) int {
 		if string(key) == "colspan" {
 			n, err := strconv.Atoi(string(val))
 			if err == nil && n > 1 {
-				return min(n, 1000)
+				return min(n, maxSpan)
 			}
 		}
 	}

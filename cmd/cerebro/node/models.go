@@ -14,12 +14,17 @@ import (
 	"github.com/cerebro-cdp/cerebro/projections/activity"
 	"github.com/cerebro-cdp/cerebro/projections/activity/pebbleactivity"
 	"github.com/cerebro-cdp/cerebro/projections/identity"
+	"github.com/cerebro-cdp/cerebro/projections/profiles"
+	"github.com/cerebro-cdp/cerebro/projections/profiles/sqlite"
+	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap"
 )
 
 // models are the read models that this process holds.
 type models struct {
 	activity activity.Store
 	identity *identity.Projector
+	profiles profiles.Store
+	segments *bitmap.Engine
 }
 
 // feed gives the runners the journal's shared tail.
@@ -41,8 +46,8 @@ func (n *Node) openModels(ctx context.Context) error {
 		return err
 	}
 	var projectors []projections.Projector
-	for _, open := range []func() (projections.Projector, error){n.openIdentity, n.openActivity} {
-		p, err := open()
+	for _, open := range []func(context.Context) (projections.Projector, error){n.openIdentity, n.openActivity, n.openProfiles, n.openSegments} {
+		p, err := open(ctx)
 		if err != nil {
 			return err
 		}
@@ -74,7 +79,7 @@ func (n *Node) openModels(ctx context.Context) error {
 	return nil
 }
 
-func (n *Node) openActivity() (projections.Projector, error) {
+func (n *Node) openActivity(context.Context) (projections.Projector, error) {
 	s, err := pebbleactivity.Open(pebbleactivity.Config{Dir: n.folder.path("models", "activity"), Logger: n.Logger})
 	if err != nil {
 		return nil, err
@@ -84,7 +89,7 @@ func (n *Node) openActivity() (projections.Projector, error) {
 	return s, nil
 }
 
-func (n *Node) openIdentity() (projections.Projector, error) {
+func (n *Node) openIdentity(context.Context) (projections.Projector, error) {
 	p, err := identity.Open(identity.Config{Dir: n.folder.path("models", "identity"), Journal: n.Journal, Logger: n.Logger, Now: n.Now})
 	if err != nil {
 		return nil, err
@@ -93,6 +98,26 @@ func (n *Node) openIdentity() (projections.Projector, error) {
 	n.Commands.Profiles = p
 	n.closers = append(n.closers, p.Close)
 	return p, nil
+}
+
+func (n *Node) openProfiles(ctx context.Context) (projections.Projector, error) {
+	s, err := sqlite.Open(ctx, sqlite.Config{Path: n.folder.path("models", "profiles.db")})
+	if err != nil {
+		return nil, err
+	}
+	n.models.profiles = s
+	n.closers = append(n.closers, s.Close)
+	return s, nil
+}
+
+func (n *Node) openSegments(context.Context) (projections.Projector, error) {
+	e, err := bitmap.Open(bitmap.Config{Folder: n.folder.path("models", "segments")})
+	if err != nil {
+		return nil, err
+	}
+	n.models.segments = e
+	n.closers = append(n.closers, e.Close)
+	return e, nil
 }
 
 // startMatcher runs the author of consequences until Close.
@@ -116,5 +141,6 @@ func (n *Node) httpConfig() http.Config {
 		Commands: n.Commands, Directory: n.Directory, Models: n.Models, Settle: n.settle,
 		Activities: n.models.activity, Matcher: n.models.identity, Quarantine: n.Quarantine,
 		Head: n.Log.Head, Logger: n.Logger, Metrics: n.Metrics, Now: n.Now,
+		Segments: n.models.segments,
 	}
 }

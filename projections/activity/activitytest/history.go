@@ -44,6 +44,9 @@ func day() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }
 
 func (d did) event() projections.Event {
 	p := &event.ActivityRecorded{Key: fmt.Sprint("key ", d.record), Activity: activityID(d.activity), Name: d.name, Withdrawn: d.withdrawn}
+	if d.activity == 0 { // no natural key: named after its event
+		p.Activity = id(0xF0, d.n)
+	}
 	if p.Name == "" {
 		p.Name = "page_view"
 	}
@@ -98,6 +101,9 @@ func History(seed int64, n int) []projections.Event {
 			n: i + 1, account: 1 + r.IntN(accounts), record: 1 + r.IntN(records), source: 1 + r.IntN(sources),
 			imp: r.IntN(imports), activity: 1 + r.IntN(1+n/3), at: r.IntN(120), name: names[r.IntN(len(names))],
 			withdrawn: r.IntN(8) == 0,
+		}
+		if r.IntN(4) == 0 {
+			d.activity = 0
 		}
 		if r.IntN(2) == 0 {
 			d.amount = fmt.Sprint(r.IntN(500))

@@ -86,7 +86,7 @@ func (a *applying) event(e *projections.Event, ordinal int64) error {
 // put makes a document the newest version of its activity, import and record.
 func (a *applying) put(doc *activity.Activity) error {
 	a.key = activityKey(a.key, doc.Account, doc.ID)
-	versions, err := readVersions(a.batch, a.key, doc.ID)
+	versions, err := a.known(doc)
 	if err != nil {
 		return err
 	}
@@ -114,6 +114,16 @@ func (a *applying) put(doc *activity.Activity) error {
 		return err
 	}
 	return a.batch.Set(timelineKey(nil, doc.Account, now.place), a.encode.value(doc, flags), nil)
+}
+
+// known are an activity's versions so far. One that has no natural key is named
+// after its only event, so that there is nothing to look for: that is most of
+// what comes in.
+func (a *applying) known(doc *activity.Activity) ([]version, error) {
+	if doc.ID == doc.Event {
+		return nil, nil
+	}
+	return readVersions(a.batch, a.key, doc.ID)
 }
 
 func (a *applying) drop(account uuid.UUID, p place) error {

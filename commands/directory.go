@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -232,6 +235,22 @@ func (d *Directory) Import(account, id uuid.UUID) (Import, bool) {
 		return *i, true
 	}
 	return Import{}, false
+}
+
+// Imports lists the imports of an account, newest first.
+func (d *Directory) Imports(account uuid.UUID) []Import {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	var out []Import
+	for _, i := range d.imports {
+		if i.Account == account {
+			out = append(out, *i)
+		}
+	}
+	slices.SortFunc(out, func(a, b Import) int {
+		return cmp.Or(b.Started.Compare(a.Started), bytes.Compare(a.ID[:], b.ID[:]))
+	})
+	return out
 }
 
 // Authenticate finds who a key's secret belongs to.

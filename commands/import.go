@@ -31,6 +31,8 @@ type ImportOptions struct {
 	Sheet     string
 	DryRun    bool
 	Rejects   io.Writer // rows that are not taken, as CSV with the reason; nil drops them
+	// Started, if any, is told the import's id before its first row.
+	Started func(id uuid.UUID)
 }
 
 // ImportResult is what an import did, or, after a dry run, would do.

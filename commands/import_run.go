@@ -44,6 +44,9 @@ func (i *importing) run(ctx context.Context) (ImportResult, error) {
 	if err != nil {
 		return i.result, err
 	}
+	if i.options.Started != nil {
+		i.options.Started(i.result.Import)
+	}
 	t := &takingRows{importing: i, equals: map[[16]byte]int32{}, problems: map[ImportProblem]int64{}, rejects: newRejects(i.options.Rejects, i.table.Header())}
 	err = i.pipeline(ctx, t.take)
 	err = errors.Join(err, t.finish(ctx))

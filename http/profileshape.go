@@ -1,6 +1,7 @@
 package http
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -67,12 +68,15 @@ type factAnswer struct {
 type namer struct {
 	catalogue *category.Catalogue
 	sources   map[uuid.UUID]string
+	gone      []uuid.UUID // retracted imports
 }
+
+func (n namer) retracted(imp uuid.UUID) bool { return slices.Contains(n.gone, imp) }
 
 func (s *Server) namer(account uuid.UUID) (namer, error) {
 	n := namer{sources: map[uuid.UUID]string{}}
 	err := s.Directory.Read(account, func(a *fold.Account) {
-		n.catalogue = a.Catalogue()
+		n.catalogue, n.gone = a.Catalogue(), a.RetractedImports()
 		for _, src := range a.Sources() {
 			n.sources[src.ID] = src.Name
 		}

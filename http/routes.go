@@ -33,6 +33,11 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/quarantine", handler: s.listQuarantine},
 		{method: get, path: "/api/quarantine/{id}", handler: s.quarantined},
 
+		{method: post, path: "/api/imports", handler: s.importFile, endless: true},
+		{method: get, path: "/api/imports", handler: s.listImports},
+		{method: get, path: "/api/imports/{id}", handler: s.showImport},
+		{method: get, path: "/api/imports/{id}/rejects", handler: s.importRejects, endless: true},
+
 		{method: post, path: "/api/segments/query", handler: s.segmentQuery},
 		{method: get, path: "/api/segments/members", handler: s.segmentMembers, endless: true},
 		{method: post, path: "/api/segments/members", handler: s.segmentMembers, endless: true},

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/commands/rejectfile"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/projections"
 	"github.com/cerebro-cdp/cerebro/projections/segments"
@@ -36,6 +37,7 @@ type Config struct {
 	Activities Activities
 	Matcher    Matcher
 	Quarantine Quarantine
+	Rejects    *rejectfile.Store // nil: only the first rejected rows are kept, in quarantine
 	// Settle waits until the matcher has seen a position and its consequences
 	// are in the log, and answers the position of the last of them.
 	Settle func(ctx context.Context, account uuid.UUID, p eventstore.Position) (eventstore.Position, error)
@@ -58,6 +60,7 @@ type Server struct {
 	uses    *keyUses
 	brake   *brake
 	replay  *replay
+	imports *importRuns
 	metrics *metrics
 	slots   chan struct{}
 	handler http.Handler
@@ -86,7 +89,7 @@ func NewServer(c Config) (*Server, error) {
 	if c.MaxLag == 0 {
 		c.MaxLag = 5 * time.Minute
 	}
-	s := &Server{Config: c, uses: newKeyUses(), slots: make(chan struct{}, c.MaxConcurrent)}
+	s := &Server{Config: c, uses: newKeyUses(), imports: newImportRuns(), slots: make(chan struct{}, c.MaxConcurrent)}
 	s.brake = &brake{models: c.Models, most: c.MaxLag, now: c.Now}
 	var err error
 	if s.replay, err = newReplay(); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/commands/rejectfile"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
 	"github.com/cerebro-cdp/cerebro/eventstore/pebblelog"
@@ -61,6 +62,7 @@ type Node struct {
 	Fresh bool
 
 	folder  folder
+	rejects *rejectfile.Store
 	models  models
 	closers []func() error // last opened, first closed
 	// stopMatcher ends the author of consequences; nil before it runs.
@@ -120,6 +122,9 @@ func (n *Node) openLog(ctx context.Context) error {
 	}
 	n.Vault = keys
 	n.closers = append(n.closers, keys.Close)
+	if n.rejects, err = rejectfile.New(rejectfile.Config{Dir: n.folder.path("imports"), Keys: keys, Now: n.Now}); err != nil {
+		return err
+	}
 	n.Journal, err = journal.New(journal.Config{Log: log, Vault: keys})
 	return err
 }

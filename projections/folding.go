@@ -9,9 +9,6 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/event"
 )
 
-// errTooManyParked: see MaxParkedKeys.
-var errTooManyParked = errors.New("too many keys are parked")
-
 // folding is the life of one subscription: where the read model is and what is
 // parked. One goroutine owns it.
 type folding struct {
@@ -157,47 +154,6 @@ func (f *folding) apply(ctx context.Context, events []Event, to Checkpoint) erro
 		return fmt.Errorf("apply %d events: %w", len(events), err)
 	}
 	f.stored, f.storedAt = to, f.cfg.Clock.Now()
-	return nil
-}
-
-// poison decides about an event that fails alone: is it the event or the store?
-func (f *folding) poison(ctx context.Context, e Event, why error) error {
-	wait := f.cfg.BackOff
-	for {
-		storeAnswers := f.probe(ctx) == nil
-		bad := &PoisonError{Event: e.ID, Type: e.Type, Stream: e.Stream.String(), Position: e.Position, Err: why}
-		if storeAnswers && f.cfg.Mode == Rebuild {
-			return &Error{Op: "rebuild", Projector: f.name, Err: bad, Hint: "this program cannot fold that event; nothing was switched, the live read model goes on"}
-		}
-		if storeAnswers && e.Type != event.TypeRecordErased {
-			return f.park(e, why)
-		}
-		if err := f.cfg.Clock.Wait(ctx, wait); err != nil {
-			return err
-		}
-		wait = min(2*wait, f.cfg.MaxBackOff)
-		if why = f.try(ctx, []Event{e}, f.cfg.Attempts); why == nil || ctx.Err() != nil {
-			return why
-		}
-		f.setError(bad)
-	}
-}
-
-// probe writes the checkpoint that stands already.
-func (f *folding) probe(ctx context.Context) error {
-	return f.projector.Apply(ctx, nil, f.stored)
-}
-
-func (f *folding) park(e Event, why error) error {
-	if len(f.parked.byKey) >= MaxParkedKeys {
-		return fmt.Errorf("%w (%d), the last because of: %w", errTooManyParked, MaxParkedKeys, why)
-	}
-	key := f.key(e)
-	f.cfg.Logger.Error("event parked", "projection", f.name, "event", e.ID, "type", string(e.Type), "key", key, "err", why)
-	f.parked.add(Parked{Key: key, Event: e.ID, Type: e.Type, Stream: e.Stream.String(),
-		Position: e.Position, At: f.cfg.Clock.Now(), Reason: why.Error()})
-	f.pass(e)
-	f.setParked(f.parked.list())
 	return nil
 }
 

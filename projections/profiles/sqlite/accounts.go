@@ -112,7 +112,7 @@ func (s *Store) loadState(ctx context.Context) error {
 }
 
 func (s *Store) loadAccounts(ctx context.Context, st *state) error {
-	return s.each(ctx, "SELECT n, id, closed FROM accounts ORDER BY n", func(scan func(...any) error) error {
+	return s.eachRow(ctx, "SELECT n, id, closed FROM accounts ORDER BY n", func(scan func(...any) error) error {
 		a := &account{changes: &fold.Changes{}}
 		var id uuid.UUID
 		var closed bool
@@ -127,7 +127,7 @@ func (s *Store) loadAccounts(ctx context.Context, st *state) error {
 }
 
 func (s *Store) loadSources(ctx context.Context, st *state) error {
-	return s.each(ctx, "SELECT n, id FROM sources", func(scan func(...any) error) error {
+	return s.eachRow(ctx, "SELECT n, id FROM sources", func(scan func(...any) error) error {
 		var n int64
 		var id uuid.UUID
 		err := scan(&n, &id)
@@ -137,7 +137,7 @@ func (s *Store) loadSources(ctx context.Context, st *state) error {
 }
 
 func (s *Store) loadEvents(ctx context.Context, st *state) error {
-	return s.each(ctx, "SELECT account, type, version, envelope, payload FROM account_events ORDER BY n", func(scan func(...any) error) error {
+	return s.eachRow(ctx, "SELECT account, type, version, envelope, payload FROM account_events ORDER BY n", func(scan func(...any) error) error {
 		var n int64
 		var kind string
 		var version int
@@ -155,7 +155,7 @@ func (s *Store) loadEvents(ctx context.Context, st *state) error {
 
 func (s *Store) loadChanges(ctx context.Context, st *state) error {
 	parts, done := map[int64][]event.Event{}, map[int64]uuid.UUID{}
-	err := s.each(ctx, "SELECT account, part, type, version, envelope, payload FROM changes ORDER BY account, part", func(scan func(...any) error) error {
+	err := s.eachRow(ctx, "SELECT account, part, type, version, envelope, payload FROM changes ORDER BY account, part", func(scan func(...any) error) error {
 		var n, part int64
 		var kind string
 		var version int
@@ -178,8 +178,8 @@ func (s *Store) loadChanges(ctx context.Context, st *state) error {
 	return err
 }
 
-// each goes through the rows of a query on the connection that writes.
-func (s *Store) each(ctx context.Context, query string, row func(scan func(...any) error) error) error {
+// eachRow goes through the rows of a query on the connection that writes.
+func (s *Store) eachRow(ctx context.Context, query string, row func(scan func(...any) error) error) error {
 	rows, err := s.conn.QueryContext(ctx, query)
 	if err != nil {
 		return err

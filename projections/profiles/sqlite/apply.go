@@ -30,9 +30,7 @@ func (s *Store) overwrite(ctx context.Context) error {
 	}
 	var busy, frames, done int
 	err := s.conn.QueryRowContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
-	if err == nil && busy == 0 {
-		s.wipe = false
-	}
+	s.wipe = err != nil || busy != 0
 	return nil // the batch stands either way
 }
 
@@ -47,6 +45,9 @@ func (s *Store) apply(ctx context.Context, events []projections.Event, to projec
 		}
 	}()
 	b := s.newBatch(ctx)
+	if err := b.look(events); err != nil {
+		return err
+	}
 	for i := range events {
 		if err := b.fold(&events[i].Event); err != nil {
 			return fmt.Errorf("%s %s: %w", events[i].Type, events[i].ID, err)

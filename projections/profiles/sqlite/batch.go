@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/projections"
 	"github.com/cerebro-cdp/cerebro/projections/profiles"
 )
 
@@ -23,6 +25,8 @@ type batch struct {
 	next    fold.Ordinal
 	records map[uuid.UUID]*record
 	ordered []*record // as they came up
+	found   map[uuid.UUID]found
+	asked   map[uuid.UUID]bool // looked for at the start: not in found, not stored
 	index   pending
 	state   *state
 	owned   bool               // state is a copy of this batch's own
@@ -47,7 +51,7 @@ type record struct {
 }
 
 func (s *Store) newBatch(ctx context.Context) *batch {
-	return &batch{Store: s, ctx: ctx, next: s.next, records: map[uuid.UUID]*record{}, state: s.state.Load(), cloned: map[uuid.UUID]bool{}, matched: map[uuid.UUID]bool{}}
+	return &batch{Store: s, ctx: ctx, next: s.next, records: map[uuid.UUID]*record{}, found: map[uuid.UUID]found{}, state: s.state.Load(), cloned: map[uuid.UUID]bool{}, matched: map[uuid.UUID]bool{}}
 }
 
 // own gives the batch a state of its own to change.
@@ -134,29 +138,70 @@ func (b *batch) record(e *event.Event) (*record, error) {
 	return r, nil
 }
 
+// look finds the rows of all records that a batch speaks of, many at once.
+func (b *batch) look(events []projections.Event) error {
+	asked := map[uuid.UUID]bool{}
+	var keys []any
+	for i := range events {
+		id := events[i].Record
+		if id == uuid.Nil || asked[id] {
+			continue
+		}
+		asked[id] = true
+		if f, ok := b.memo.records.Get(id); ok {
+			b.found[id] = f
+		} else {
+			keys = append(keys, idKey(id))
+		}
+	}
+	for chunk := range slices.Chunk(keys, wide) {
+		for len(chunk) < wide {
+			chunk = append(slices.Clip(chunk), chunk[0])
+		}
+		if err := b.each(b.stmts.findMany, chunk, func(id uuid.UUID, f found) {
+			if asked[id] {
+				b.found[id] = f
+			}
+		}); err != nil {
+			return fmt.Errorf("look records up: %w", err)
+		}
+	}
+	b.asked = asked
+	return nil
+}
+
 // lookup finds the row of a record.
 func (b *batch) lookup(id uuid.UUID) (found, bool, error) {
-	if f, ok := b.memo.records.Get(id); ok {
-		return f, true, nil
+	if f, ok := b.found[id]; ok || b.asked[id] {
+		return f, ok, nil
 	}
-	rows, err := b.stmts.find.QueryContext(b.ctx, idKey(id))
+	var at found
+	known := false
+	err := b.each(b.stmts.find, []any{idKey(id)}, func(stored uuid.UUID, f found) {
+		if stored == id {
+			at, known = f, true
+		}
+	})
+	return at, known, err
+}
+
+// each goes through the records that a statement finds.
+func (b *batch) each(stmt *sql.Stmt, args []any, row func(uuid.UUID, found)) error {
+	rows, err := stmt.QueryContext(b.ctx, args...)
 	if err != nil {
-		return found{}, false, err
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var f found
-		var stored uuid.UUID
+		var id uuid.UUID
 		var profile int64
-		if err := rows.Scan(&f.n, &stored, &f.account, &f.source, &profile); err != nil {
-			return found{}, false, err
+		if err := rows.Scan(&f.n, &id, &f.account, &f.source, &profile); err != nil {
+			return err
 		}
-		if stored == id {
-			b.memo.records.Add(id, f)
-			return f, true, nil
-		}
+		row(id, f)
 	}
-	return found{}, false, rows.Err()
+	return rows.Err()
 }
 
 // idKey is what ids are looked up by.

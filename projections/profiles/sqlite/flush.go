@@ -26,6 +26,7 @@ func (b *batch) flush() error {
 // flushRecords writes the rows of records and what changes of the index.
 func (b *batch) flushRecords() error {
 	var ids [][2]any
+	var rows []any
 	for _, r := range b.ordered {
 		if !r.factsDirty {
 			continue
@@ -33,7 +34,7 @@ func (b *batch) flushRecords() error {
 		state := r.facts.AppendBinary(nil)
 		var err error
 		if r.isNew {
-			_, err = b.stmts.insertRecord.ExecContext(b.ctx, r.n, r.id[:], r.found.account, r.source, r.n, state)
+			rows = append(rows, int64(r.n), r.id[:], r.found.account, r.source, int64(r.n), state)
 			ids = append(ids, b.idRows(r)...)
 		} else {
 			_, err = b.stmts.updateRecord.ExecContext(b.ctx, state, r.n)
@@ -46,6 +47,9 @@ func (b *batch) flushRecords() error {
 			return fmt.Errorf("write the index: %w", err)
 		}
 		r.before, r.isNew, r.factsDirty = after, false, false
+	}
+	if err := b.insert(b.stmts.insertRecords, b.stmts.insertRecord, 6, rows); err != nil {
+		return fmt.Errorf("write new records: %w", err)
 	}
 	slices.SortFunc(ids, func(x, y [2]any) int { return cmp.Compare(x[0].(int64), y[0].(int64)) })
 	flat := make([]any, 0, 2*len(ids))

@@ -102,6 +102,7 @@ func (b *batch) eraseAll(account uuid.UUID, number int64) error {
 		}
 		after = last
 		b.records, b.ordered = map[uuid.UUID]*record{}, nil // there may be millions
+		b.found, b.asked = map[uuid.UUID]found{}, nil       // what was new is stored now
 	}
 }
 

@@ -12,15 +12,15 @@ import (
 type statements struct {
 	all []*sql.Stmt
 
-	find, profileOf, joined, state              *sql.Stmt
-	insertRecord, updateRecord, moveRecord      *sql.Stmt
-	insertIDs, insertID                         *sql.Stmt
-	summary, putSummary, dropSummary            *sql.Stmt
-	putLoose, dropLoose                         *sql.Stmt
-	putHolders, putHolder, holdersAt, cutHolder *sql.Stmt
-	putNames, putName, namesAt, cutName         *sql.Stmt
-	putConfirmed                                *sql.Stmt
-	putMerge, dropMerges                        *sql.Stmt
+	find, findMany, profileOf, joined, state              *sql.Stmt
+	insertRecord, insertRecords, updateRecord, moveRecord *sql.Stmt
+	insertIDs, insertID                                   *sql.Stmt
+	summary, putSummary, dropSummary                      *sql.Stmt
+	putLoose, dropLoose                                   *sql.Stmt
+	putHolders, putHolder, holdersAt, cutHolder           *sql.Stmt
+	putNames, putName, namesAt, cutName                   *sql.Stmt
+	putConfirmed                                          *sql.Stmt
+	putMerge, dropMerges                                  *sql.Stmt
 }
 
 // wide is how many rows one statement inserts at most.
@@ -34,6 +34,7 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 	const (
 		holders = "INSERT INTO holders (key, first, more) VALUES "
 		names   = "INSERT INTO names (account, word, first, more) VALUES "
+		records = "INSERT INTO records (n, id, account, source, profile, state) VALUES "
 		ids     = "INSERT INTO ids (key, record) VALUES "
 	)
 	list := []struct {
@@ -41,10 +42,12 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 		sql  string
 	}{
 		{&s.find, "SELECT r.n, r.id, r.account, r.source, r.profile FROM ids i JOIN records r ON r.n = i.record WHERE i.key = ?"},
+		{&s.findMany, "SELECT r.n, r.id, r.account, r.source, r.profile FROM ids i JOIN records r ON r.n = i.record WHERE i.key IN (" + rows("?") + ")"},
 		{&s.profileOf, "SELECT profile FROM records WHERE n = ?"},
 		{&s.joined, "SELECT n FROM records WHERE profile = ? AND profile <> n ORDER BY n"},
 		{&s.state, "SELECT state FROM records WHERE n = ?"},
-		{&s.insertRecord, "INSERT INTO records (n, id, account, source, profile, state) VALUES (?,?,?,?,?,?)"},
+		{&s.insertRecord, records + "(?,?,?,?,?,?)"},
+		{&s.insertRecords, records + rows("(?,?,?,?,?,?)")},
 		{&s.updateRecord, "UPDATE records SET state = ? WHERE n = ?"},
 		{&s.moveRecord, "UPDATE records SET profile = ? WHERE n = ?"},
 		{&s.insertIDs, ids + rows("(?,?)")},

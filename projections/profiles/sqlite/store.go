@@ -96,7 +96,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, err
 	}
 	cfg = cfg.withDefaults()
-	s := &Store{memo: newMemo(), seen: map[uuid.UUID]int64{}}
+	s := &Store{memo: newMemo(), seen: map[uuid.UUID]int64{}, wipe: true} // a crash may have left some
 	if err := s.open(ctx, cfg); err != nil {
 		return nil, &profiles.Error{
 			Op: "open " + cfg.Path, Err: errors.Join(err, s.Close()),
@@ -135,7 +135,7 @@ func (s *Store) open(ctx context.Context, cfg Config) error {
 func dsn(path, lock string, cacheMB, waitMS int) string {
 	q := url.Values{"_txlock": {lock}, "_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", waitMS), "journal_mode(wal)", "synchronous(normal)", "secure_delete(on)",
-		"temp_store(memory)", fmt.Sprintf("cache_size(%d)", -1024*cacheMB), "wal_autocheckpoint(4000)",
+		"temp_store(memory)", fmt.Sprintf("cache_size(%d)", -1024*cacheMB), "wal_autocheckpoint(16000)",
 	}}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }

@@ -23,7 +23,9 @@ type account struct {
 	confirming map[uuid.UUID]bool // imports that confirmed observations
 	sources    []uuid.UUID        // that records come from
 	source     []uint16           // of each record: place in sources + 1
+	flags      []uint16           // of each record
 	writer     *index.Writer
+	maker      facetMaker
 }
 
 // view is what readers see of an account.
@@ -55,6 +57,7 @@ func (a *account) register(record, source uuid.UUID) uint32 {
 	if int(n) == len(a.ids) {
 		a.ids = append(a.ids, record)
 		a.source = append(a.source, 0)
+		a.flags = append(a.flags, 0)
 	}
 	if a.source[n] == 0 && source != uuid.Nil {
 		at := slices.Index(a.sources, source)

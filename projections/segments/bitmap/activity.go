@@ -17,11 +17,14 @@ func (b *batch) act(a *account, ev event.Event) error {
 	}
 	at := place{a, a.register(ev.Record, ev.Source)}
 	profile := a.profile(at.ordinal)
-	if err := b.touch(a, profile); err != nil {
+	if a.flags[at.ordinal]&isErased != 0 {
+		return nil
+	}
+	if err := b.touch(a, profile, false); err != nil {
 		return err
 	}
 	s, err := b.state(at)
-	if err != nil || s.record.Erased {
+	if err != nil {
 		return err
 	}
 	key := activityKey(a.number, at.ordinal, d.Activity)
@@ -36,7 +39,7 @@ func (b *batch) act(a *account, ev event.Event) error {
 	} else {
 		s.summary.Add(d.Contribution)
 	}
-	b.changed(at, s)
+	b.change(at, s).did = true
 	b.count(a, a.state, s, profile, &d, 1)
 	if err := b.store.Set(key, d.appendBinary(nil), nil); err != nil {
 		return fmt.Errorf("bitmap: write state: %w", err)
@@ -49,7 +52,11 @@ func (b *batch) replace(a *account, s *recordState, profile uint32, key []byte, 
 	if _, ok := s.loose[activity]; !ok {
 		return nil
 	}
-	v, err := get(b.store, key)
+	db, err := b.written()
+	if err != nil {
+		return err
+	}
+	v, err := get(db, key)
 	if err != nil || v == nil {
 		return err
 	}
@@ -65,7 +72,7 @@ func (b *batch) replace(a *account, s *recordState, profile uint32, key []byte, 
 // count adds an activity to the day counts of a profile, or takes it away; what
 // is withdrawn or retracted counts nowhere.
 func (b *batch) count(a *account, state *fold.Account, s *recordState, profile uint32, d *deed, by int32) {
-	source := s.record.Source
+	source := s.source
 	if d.Withdrawn || state.ImportRetracted(d.Import) || state.SourceRetracted(source) || !state.Trust().Sees(source) {
 		return
 	}
@@ -76,7 +83,11 @@ func (b *batch) count(a *account, state *fold.Account, s *recordState, profile u
 
 // deeds calls do with every activity of a record.
 func (b *batch) deeds(at place, do func(d *deed) error) error {
-	return scan(b.store, recordKey(keyActivity, at.account.number, at.ordinal), func(_, v []byte) error {
+	db, err := b.written()
+	if err != nil {
+		return err
+	}
+	return scan(db, recordKey(keyActivity, at.account.number, at.ordinal), func(_, v []byte) error {
 		d, err := decodeDeed(v)
 		if err != nil {
 			return err
@@ -84,9 +95,6 @@ func (b *batch) deeds(at place, do func(d *deed) error) error {
 		return do(&d)
 	})
 }
-
-// active tells whether a record has activities at all.
-func (s *recordState) active() bool { return s.summary.Activities > 0 || len(s.loose) > 0 }
 
 // move takes the counts of a record's activities from one profile to another.
 func (b *batch) move(at place, from, to uint32) error {
@@ -105,10 +113,10 @@ func (b *batch) move(at place, from, to uint32) error {
 func (b *batch) erase(a *account, ev event.Event) error {
 	at := place{a, a.register(ev.Record, ev.Source)}
 	profile := a.profile(at.ordinal)
-	if err := b.touch(a, profile); err != nil {
+	if err := b.touch(a, profile, true); err != nil {
 		return err
 	}
-	s, err := b.state(at)
+	s, err := b.whole(at)
 	if err != nil {
 		return err
 	}
@@ -121,8 +129,8 @@ func (b *batch) erase(a *account, ev event.Event) error {
 	}
 	s.record.Apply(ev)
 	s.summary, s.loose = fold.Summary{}, nil
-	b.changed(at, s)
-	b.erased = true
+	b.change(at, s).told, s.did, b.erased = true, false, true
+	a.flags[at.ordinal] = isErased
 	prefix := recordKey(keyActivity, a.number, at.ordinal)
 	if err := b.store.DeleteRange(prefix, after(prefix), nil); err != nil {
 		return fmt.Errorf("bitmap: write state: %w", err)

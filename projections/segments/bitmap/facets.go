@@ -1,8 +1,6 @@
 package bitmap
 
 import (
-	"slices"
-
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -11,52 +9,89 @@ import (
 	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/index"
 )
 
-// facetMaker turns what fold says of a profile into facets of the index.
+// facetMaker turns what fold says of a profile into facets of the index. An
+// account has one; it keeps its scratch space.
 type facetMaker struct {
 	*account
-	state     *fold.Account
-	catalogue *category.Catalogue
-	out       []index.Facet
+	state  *fold.Account
+	types  map[category.Number]category.Type // of the catalogue
+	of     *category.Catalogue               // that types is of
+	out    []index.Facet
+	named  []namedText // texts of this profile, in the order they came
+	next   int         // place in named where the last one was
+	source uuid.UUID
+	scope  int // of source
 }
 
-// facets lists everything that a profile has in the index, sorted.
-func (a *account) facets(state *fold.Account, records []fold.RecordFacts) []index.Facet {
-	m := facetMaker{account: a, state: state, catalogue: state.Catalogue()}
-	viewer := fold.Viewer{Account: a.id, Trust: state.Trust(), Catalogue: m.catalogue, Zone: state.Zone}
+// namedText is a text that has its number: most values stand twice, in a source
+// and in the account.
+type namedText struct {
+	cat  category.Number
+	text string
+	id   uint32
+}
+
+// facets lists everything that a profile has in the index, sorted; when not
+// whole, what activities can change.
+func (a *account) facets(state *fold.Account, records []fold.RecordFacts, whole bool) []index.Facet {
+	m := &a.maker
+	m.begin(a, state)
+	viewer := fold.Viewer{Account: a.id, Trust: state.Trust(), Catalogue: state.Catalogue(), Zone: state.Zone}
 	for _, f := range viewer.Facets(records) {
 		m.facet(f)
 	}
 	for i := range records {
 		if r := &records[i]; r.InForce && viewer.Trust.Sees(r.Source) {
-			m.exists(r.Source)
+			m.exists(index.Whole)
+			m.exists(m.scopeOf(r.Source))
 		}
 	}
 	m.out = index.SortFacets(m.out)
-	m.extras(records)
-	return m.out
+	if whole && mayLose(records, state.Catalogue()) {
+		m.extras(records)
+	}
+	return append([]index.Facet(nil), m.out...)
+}
+
+func (m *facetMaker) begin(a *account, state *fold.Account) {
+	m.account, m.state, m.out, m.named, m.source = a, state, m.out[:0], m.named[:0], uuid.Nil
+	if m.of == state.Catalogue() {
+		return
+	}
+	m.of, m.types = state.Catalogue(), map[category.Number]category.Type{}
+	for _, c := range m.of.All() {
+		if !c.FreeText {
+			m.types[c.Number] = c.Type
+		}
+	}
+	m.types[numberAge] = category.Date // a day of birth
 }
 
 func (m *facetMaker) add(scope int, cat category.Number, kind index.Kind, role index.Role, value uint64) {
-	m.out = append(m.out,
-		index.Facet{Head: index.MakeHead(scope, cat, kind, role), Value: value},
-		index.Facet{Head: index.MakeHead(scope, cat, kind, index.Known)})
-}
-
-func (m *facetMaker) exists(source uuid.UUID) {
-	for _, scope := range []int{index.Whole, m.writer.Scope(source)} {
-		m.out = append(m.out, index.Facet{Head: index.MakeHead(scope, index.Existence, index.Plain, index.Known)})
+	known := index.MakeHead(scope, cat, kind, index.Known)
+	if n := len(m.out); n == 0 || m.out[n-1].Head>>8 != known>>8 {
+		m.out = append(m.out, index.Facet{Head: known})
 	}
+	m.out = append(m.out, index.Facet{Head: index.MakeHead(scope, cat, kind, role), Value: value})
 }
 
-func (m *facetMaker) scope(source uuid.UUID) int {
+func (m *facetMaker) exists(scope int) {
+	m.out = append(m.out, index.Facet{Head: index.MakeHead(scope, index.Existence, index.Plain, index.Known)})
+}
+
+// scopeOf is the scope of a source, or of the account for none.
+func (m *facetMaker) scopeOf(source uuid.UUID) int {
 	if source == uuid.Nil {
 		return index.Whole
 	}
-	return m.writer.Scope(source)
+	if m.source != source {
+		m.source, m.scope = source, m.writer.Scope(source)
+	}
+	return m.scope
 }
 
 func (m *facetMaker) facet(f fold.Facet) {
-	c, ok := m.catalogue.Numbered(f.Category)
+	t, ok := m.types[f.Category]
 	if !ok {
 		return
 	}
@@ -67,11 +102,11 @@ func (m *facetMaker) facet(f fold.Facet) {
 	case "mail":
 		kind = index.Mail
 	}
-	scope := m.scope(f.Source)
-	if role, value, ok := m.value(c, f.Value, index.Text, index.Number); ok {
+	scope := m.scopeOf(f.Source)
+	if role, value, ok := m.value(f.Category, t, f.Value); ok {
 		m.add(scope, f.Category, kind, role, value)
 	}
-	if scope != index.Whole {
+	if scope != index.Whole && (f.Category == numberBirthDate || f.Category == numberBirthYear) {
 		m.birth(scope, f)
 	}
 }
@@ -80,12 +115,8 @@ func (m *facetMaker) facet(f fold.Facet) {
 // as ages, for viewers who see parts.
 func (m *facetMaker) birth(scope int, f fold.Facet) {
 	kind := index.BirthDate
-	switch f.Category {
-	case numberBirthDate:
-	case numberBirthYear:
+	if f.Category == numberBirthYear {
 		kind = index.BirthYear
-	default:
-		return
 	}
 	if day, ok := fold.BirthDay(f.Category, f.Value, 0); ok {
 		m.add(scope, numberAge, kind, index.Number, index.DateCode(int32(day), segment.ByDay))
@@ -94,88 +125,34 @@ func (m *facetMaker) birth(scope int, f fold.Facet) {
 
 // value is a value of a category as the index has it; false for what has no
 // place in it.
-func (m *facetMaker) value(c category.Category, value string, text, number index.Role) (index.Role, uint64, bool) {
-	switch {
-	case c.Type == category.Date || c.Number == numberAge:
+func (m *facetMaker) value(cat category.Number, t category.Type, value string) (index.Role, uint64, bool) {
+	switch t {
+	case category.Date:
 		day, p, ok := segment.ParseDate(value)
-		return number, index.DateCode(day, p), ok
-	case c.Type == category.NumberT:
+		return index.Number, index.DateCode(day, p), ok
+	case category.NumberT:
 		x, ok := segment.ParseNumber(value)
-		return number, index.NumberCode(x), ok
-	case c.Type == category.Geo:
+		return index.Number, index.NumberCode(x), ok
+	case category.Geo:
 		p, ok := segment.ParsePoint(value)
-		return number, index.PointCode(p), ok
+		return index.Number, index.PointCode(p), ok
 	}
-	return text, uint64(m.writer.Text(c.Number, value)), true
+	return index.Text, uint64(m.number(cat, value)), true
 }
 
-// extras adds the current values of each record that its source's facets do
-// not show, for "match any".
-func (m *facetMaker) extras(records []fold.RecordFacts) {
-	shown := m.out
-	for i := range records {
-		r := &records[i]
-		if !r.InForce || !m.state.Trust().Sees(r.Source) {
-			continue
+// number is the number of a text. The facets of sources come in the order of
+// categories, as those of the account did: so it is found a few places on.
+func (m *facetMaker) number(cat category.Number, text string) uint32 {
+	const near = 32
+	for range min(near, len(m.named)) {
+		if m.next++; m.next >= len(m.named) {
+			m.next = 0
 		}
-		scope := m.writer.Scope(r.Source)
-		for n := range r.Facts {
-			m.extra(shown, scope, r.Facts[n].Category, r.Facts[n].Value, r.Facts[n].Statement)
-			for _, p := range r.Facts[n].Parts {
-				m.extra(shown, scope, p.Category, p.Value, r.Facts[n].Statement)
-			}
+		if n := &m.named[m.next]; n.cat == cat && n.text == text {
+			return n.id
 		}
 	}
-	if len(m.out) > len(shown) {
-		m.out = index.SortFacets(m.out)
-	}
-}
-
-func (m *facetMaker) extra(shown []index.Facet, scope int, cat category.Number, value string, s fold.Statement) {
-	c, ok := m.catalogue.Numbered(cat)
-	if !ok || c.FreeText {
-		return
-	}
-	if cat == numberAge || cat == numberBirthDate || cat == numberBirthYear {
-		m.extraAge(shown, scope, cat, value, s)
-		if cat == numberAge {
-			return
-		}
-	}
-	role, code, ok := m.value(c, value, index.Text, index.Number)
-	if !ok {
-		return
-	}
-	for _, kind := range []index.Kind{index.Plain, index.Home, index.Mail} {
-		if has(shown, index.Facet{Head: index.MakeHead(scope, cat, kind, role), Value: code}) {
-			return
-		}
-	}
-	m.addExtra(scope, cat, role+2, code)
-}
-
-// extraAge adds an age by a statement that lost.
-func (m *facetMaker) extraAge(shown []index.Facet, scope int, cat category.Number, value string, s fold.Statement) {
-	day, ok := fold.BirthDay(cat, value, fold.DayOf(s.OccurredAt, m.state.Zone))
-	if !ok {
-		return
-	}
-	code := index.DateCode(int32(day), segment.ByDay)
-	for _, kind := range []index.Kind{index.Plain, index.BirthDate, index.BirthYear} {
-		if has(shown, index.Facet{Head: index.MakeHead(scope, numberAge, kind, index.Number), Value: code}) {
-			return
-		}
-	}
-	m.addExtra(scope, numberAge, index.ExtraNumber, code)
-}
-
-func (m *facetMaker) addExtra(scope int, cat category.Number, role index.Role, value uint64) {
-	m.out = append(m.out,
-		index.Facet{Head: index.MakeHead(scope, cat, index.Plain, role), Value: value},
-		index.Facet{Head: index.MakeHead(scope, cat, index.Plain, index.ExtraKnown)})
-}
-
-func has(sorted []index.Facet, f index.Facet) bool {
-	_, ok := slices.BinarySearchFunc(sorted, f, index.CompareFacets)
-	return ok
+	id := m.writer.Text(cat, text)
+	m.named = append(m.named, namedText{cat, text, id})
+	return id
 }

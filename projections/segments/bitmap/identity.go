@@ -16,10 +16,10 @@ func (b *batch) consequence(a *account, ev event.Event) error {
 			return err
 		}
 		for _, m := range moves {
-			if err := b.touch(a, uint32(m.From)); err != nil {
+			if err := b.touch(a, uint32(m.From), true); err != nil {
 				return err
 			}
-			if err := b.touch(a, uint32(m.To)); err != nil {
+			if err := b.touch(a, uint32(m.To), true); err != nil {
 				return err
 			}
 		}

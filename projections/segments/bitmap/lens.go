@@ -28,7 +28,12 @@ func (b *batch) lens(a *account) lens {
 // observation.
 func (b *batch) confirmed(a *account, state *fold.Account, observation, except uuid.UUID) bool {
 	found := false
-	err := scan(b.store, confirmedKey(a.number, observation, uuid.Nil)[:21], func(k, _ []byte) error {
+	db, err := b.written()
+	if err != nil {
+		b.fault = err
+		return false
+	}
+	err = scan(db, confirmedKey(a.number, observation, uuid.Nil)[:21], func(k, _ []byte) error {
 		imp := uuid.UUID(k[len(k)-16:])
 		found = found || (imp != except && !state.ImportRetracted(imp))
 		return nil
@@ -50,7 +55,11 @@ func (b *batch) confirm(a *account, ev event.Event, p *event.ImportConfirmed) er
 	var added []uuid.UUID
 	for _, o := range p.Observations {
 		key := confirmedKey(a.number, o, ev.Import)
-		if v, err := get(b.store, key); err != nil {
+		db, err := b.written()
+		if err != nil {
+			return err
+		}
+		if v, err := get(db, key); err != nil {
 			return err
 		} else if v != nil {
 			continue
@@ -113,13 +122,13 @@ func (b *batch) concerns(a *account, ev event.Event) (func([]*recordState) bool,
 		if !slices.Contains(a.sources, p.Source) {
 			return nil, true // as it should be: known before anything comes from it
 		}
-		return some(func(s *recordState) bool { return s.record.Source == p.Source }), true
+		return some(func(s *recordState) bool { return s.source == p.Source }), true
 	case *event.SourcesOrdered:
 		return severalSources, true
 	case *event.SourceRetracted:
-		return some(func(s *recordState) bool { return s.record.Source == p.Source }), true
+		return some(func(s *recordState) bool { return s.source == p.Source }), true
 	case *event.SourceReinstated:
-		return some(func(s *recordState) bool { return s.record.Source == p.Source }), true
+		return some(func(s *recordState) bool { return s.source == p.Source }), true
 	case *event.ImportRetracted:
 		return imported(p.Import), true
 	case *event.ImportReinstated:
@@ -149,7 +158,7 @@ func (s *recordState) imports(imp uuid.UUID) bool {
 }
 
 func severalSources(records []*recordState) bool {
-	return slices.ContainsFunc(records, func(s *recordState) bool { return s.record.Source != records[0].record.Source })
+	return slices.ContainsFunc(records, func(s *recordState) bool { return s.source != records[0].source })
 }
 
 // reassess looks again at all profiles of an account that are concerned, and
@@ -163,7 +172,7 @@ func (b *batch) reassess(a *account, before, after lens, concerned func([]*recor
 		records := make([]*recordState, len(members))
 		for i, m := range members {
 			var err error
-			if records[i], err = b.state(place{a, uint32(m)}); err != nil {
+			if records[i], err = b.whole(place{a, uint32(m)}); err != nil {
 				return err
 			}
 		}
@@ -179,11 +188,11 @@ func (b *batch) reassess(a *account, before, after lens, concerned func([]*recor
 
 // shift puts the difference that two lenses make for a profile into the index.
 func (b *batch) shift(a *account, profile uint32, before, after lens) error {
-	old, err := b.look(a, before, profile)
+	old, err := b.look(a, before, profile, true)
 	if err != nil {
 		return err
 	}
-	now, err := b.look(a, after, profile)
+	now, err := b.look(a, after, profile, true)
 	if err != nil {
 		return err
 	}

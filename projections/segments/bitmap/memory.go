@@ -23,6 +23,7 @@ type frozen struct {
 	ids        []uuid.UUID
 	sources    []uuid.UUID
 	source     []uint16
+	flags      []uint16
 	profile    []uint32
 	confirming []uuid.UUID
 }
@@ -32,6 +33,7 @@ func (a *account) frozen(v *view) frozen {
 	f := frozen{
 		id: a.id, index: v.index, defined: a.defined, ids: a.ids,
 		sources: a.sources, source: append([]uint16(nil), a.source...), profile: make([]uint32, len(a.ids)),
+		flags: append([]uint16(nil), a.flags...),
 	}
 	f.pending, f.done = a.changes.State()
 	for n := range f.profile {
@@ -56,6 +58,7 @@ func (f *frozen) encode(e *bits.Encoder) error {
 	encodeIDs(e, f.sources)
 	encodeIDs(e, f.confirming)
 	bits.EncodeWords(e, 2, f.source)
+	bits.EncodeWords(e, 2, f.flags)
 	bits.EncodeWords(e, 4, f.profile)
 	f.index.Encode(e)
 	return nil
@@ -82,7 +85,7 @@ func decodeAccount(d *bits.Decoder, number uint32) (*account, error) {
 	for _, imp := range decodeIDs(d) {
 		a.confirming[imp] = true
 	}
-	a.source = bits.DecodeWords[uint16](d, 2)
+	a.source, a.flags = bits.DecodeWords[uint16](d, 2), bits.DecodeWords[uint16](d, 2)
 	profile := bits.DecodeWords[uint32](d, 4)
 	a.writer = index.Decode(d)
 	if err := d.Err(); err != nil {
@@ -93,7 +96,7 @@ func decodeAccount(d *bits.Decoder, number uint32) (*account, error) {
 
 // restore brings the partition back.
 func (a *account) restore(profile []uint32) error {
-	if len(profile) != len(a.ids) || len(a.source) != len(a.ids) {
+	if len(profile) != len(a.ids) || len(a.source) != len(a.ids) || len(a.flags) != len(a.ids) {
 		return fmt.Errorf("bitmap: %w: lists of records of different lengths", bits.ErrMalformed)
 	}
 	var moves []fold.Move

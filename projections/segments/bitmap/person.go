@@ -3,38 +3,43 @@ package bitmap
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
+)
+
+// What memory knows of each record, to leave alone what is not there.
+const (
+	isObserved uint16 = 1 << iota // has operations in the store
+	isActive                      // has a summary in the store
+	isErased
+	statesDeeds // was told facts of a category that activities state as well
 )
 
 // recordState is one record as the fold needs it: its operations, the summary
 // of the activities that never change, and the loose ones, which may be
-// replaced or retracted, by their ids.
+// replaced or retracted, by their ids. Operations are read when first needed.
 type recordState struct {
-	record  *fold.Record
-	summary fold.Summary
-	loose   map[uuid.UUID]fold.Contribution
-	dirty   bool
+	id, account, source uuid.UUID
+	record              *fold.Record // nil: not read yet
+	summary             fold.Summary
+	loose               map[uuid.UUID]fold.Contribution
+	told, did           bool // changed: the operations, the summary
 }
 
-// load reads a record's state, or makes that of a new record.
+// load reads what activities need of a record.
 func (a *account) load(r pebble.Reader, ordinal uint32) (*recordState, error) {
-	id, source := a.ids[ordinal], a.sourceOf(ordinal)
-	s := &recordState{record: fold.NewRecord(id, a.id, source)}
-	b, err := get(r, recordKey(keyRecord, a.number, ordinal))
+	s := &recordState{id: a.ids[ordinal], account: a.id, source: a.sourceOf(ordinal)}
+	if a.flags[ordinal]&isActive == 0 {
+		return s, nil
+	}
+	b, err := get(r, recordKey(keySummary, a.number, ordinal))
 	if err != nil {
 		return nil, err
-	}
-	if b != nil {
-		if s.record, err = fold.DecodeRecord(id, a.id, source, b); err != nil {
-			return nil, err
-		}
-	}
-	if b, err = get(r, recordKey(keySummary, a.number, ordinal)); err != nil || b == nil {
-		return s, err
 	}
 	loose, n := binary.Uvarint(b)
 	if n <= 0 {
@@ -63,29 +68,74 @@ func (s *recordState) loadLoose(r pebble.Reader, account, ordinal uint32) error 
 	})
 }
 
-// save writes a record's state.
-func (s *recordState) save(b *pebble.Batch, account, ordinal uint32) error {
-	if err := b.Set(recordKey(keyRecord, account, ordinal), s.record.AppendBinary(nil), nil); err != nil {
-		return fmt.Errorf("bitmap: write state: %w", err)
-	}
-	if s.summary.Activities == 0 && len(s.loose) == 0 {
+// operations reads a record's operations, unless they are there.
+func (a *account) operations(r pebble.Reader, ordinal uint32, s *recordState) error {
+	if s.record != nil {
 		return nil
 	}
-	v := s.summary.AppendBinary(binary.AppendUvarint(nil, uint64(len(s.loose))))
-	if err := b.Set(recordKey(keySummary, account, ordinal), v, nil); err != nil {
-		return fmt.Errorf("bitmap: write state: %w", err)
+	if a.flags[ordinal]&isObserved == 0 {
+		s.record = fold.NewRecord(s.id, s.account, s.source)
+		return nil
 	}
+	b, err := get(r, recordKey(keyRecord, a.number, ordinal))
+	if err != nil {
+		return err
+	}
+	s.record, err = fold.DecodeRecord(s.id, s.account, s.source, b)
+	return err
+}
+
+// save writes what changed of a record's state.
+func (s *recordState) save(b *pebble.Batch, a *account, ordinal uint32) error {
+	if s.told {
+		a.flags[ordinal] |= isObserved
+		if err := b.Set(recordKey(keyRecord, a.number, ordinal), s.record.AppendBinary(nil), nil); err != nil {
+			return fmt.Errorf("bitmap: write state: %w", err)
+		}
+	}
+	if s.did && s.active() {
+		a.flags[ordinal] |= isActive
+		v := s.summary.AppendBinary(binary.AppendUvarint(nil, uint64(len(s.loose))))
+		if err := b.Set(recordKey(keySummary, a.number, ordinal), v, nil); err != nil {
+			return fmt.Errorf("bitmap: write state: %w", err)
+		}
+	}
+	s.told, s.did = false, false
 	return nil
 }
 
-// facts is the record as fold looks at it, what is retracted left out.
+// active tells whether a record has activities at all.
+func (s *recordState) active() bool { return s.summary.Activities > 0 || len(s.loose) > 0 }
+
+// facts is the record as fold looks at it, what is retracted left out. The
+// operations must have been read.
 func (s *recordState) facts(f fold.Filter) fold.RecordFacts {
-	r := s.record
-	out := fold.RecordFacts{Record: r.ID, Source: r.Source}
-	if r.Erased || f.SourceRetracted(r.Source) {
+	out := fold.RecordFacts{Record: s.id, Source: s.source}
+	if s.record.Erased || f.SourceRetracted(s.source) {
 		return out
 	}
-	out.Facts = r.Current(f)
+	out.Facts, out.Summary = s.record.Current(f), s.total(f)
+	out.InForce = out.Summary != nil || s.record.InForce(f)
+	return out
+}
+
+// deedFacts is the record as far as activities can change what it shows; told
+// when it was told facts of those categories.
+func (s *recordState) deedFacts(f fold.Filter, told bool) fold.RecordFacts {
+	out := fold.RecordFacts{Record: s.id, Source: s.source}
+	if f.SourceRetracted(s.source) {
+		return out
+	}
+	out.Summary = s.total(f)
+	if told {
+		out.Facts = slices.DeleteFunc(s.record.Current(f), func(v fold.Value) bool { return !statedByDeeds(v.Category) })
+	}
+	out.InForce = out.Summary != nil || (s.record != nil && s.record.InForce(f))
+	return out
+}
+
+// total is the summary of the activities in force; nil without any.
+func (s *recordState) total(f fold.Filter) *fold.Summary {
 	sum := &s.summary
 	if len(s.loose) > 0 {
 		clone := sum.Clone()
@@ -96,9 +146,15 @@ func (s *recordState) facts(f fold.Filter) fold.RecordFacts {
 		}
 		sum = &clone
 	}
-	if sum.Activities > 0 {
-		out.Summary = sum
+	if sum.Activities == 0 {
+		return nil
 	}
-	out.InForce = sum.Activities > 0 || r.InForce(f)
-	return out
+	return sum
+}
+
+// statedByDeeds tells whether activities state values of a category that
+// records may be told as well; see fold.Contribution.
+func statedByDeeds(n category.Number) bool {
+	const votedIn, eventAttended, petitionSigned, firstDigital, lastDigital = 52, 87, 88, 97, 107
+	return n == votedIn || n == eventAttended || n == petitionSigned || (n >= firstDigital && n <= lastDigital)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Partition is one account's partition in memory: which profile each record
-// belongs to. It takes some 100 bytes a record.
+// belongs to. It takes some 120 bytes a record.
 type Partition struct {
 	account uuid.UUID
 	changes Changes

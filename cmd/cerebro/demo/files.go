@@ -17,23 +17,35 @@ var voterHeader = []string{
 	"race_code", "ethnic_code", "party_cd", "gender_code", "birth_year", "age_at_year_end", "precinct_abbrv", "cong_dist_abbrv",
 }
 
-// WriteVoters writes a voter file: tab separated, quoted, upper case.
-func WriteVoters(out io.Writer, people []Person) error {
-	w := bufio.NewWriter(out)
-	line := func(cells []string) {
-		for i, c := range cells {
-			if i > 0 {
-				_ = w.WriteByte('\t') // the error stays in w until Flush
-			}
-			_, _ = fmt.Fprintf(w, `"%s"`, c)
+// voterWriter writes a voter file: tab separated, quoted, upper case.
+type voterWriter struct{ w *bufio.Writer }
+
+func newVoterWriter(out io.Writer) voterWriter {
+	v := voterWriter{bufio.NewWriter(out)}
+	v.line(voterHeader)
+	return v
+}
+
+func (v voterWriter) line(cells []string) {
+	for i, c := range cells {
+		if i > 0 {
+			_ = v.w.WriteByte('\t') // the error stays in w until Flush
 		}
-		_, _ = w.WriteString("\r\n")
+		_, _ = fmt.Fprintf(v.w, `"%s"`, c)
 	}
-	line(voterHeader)
+	_, _ = v.w.WriteString("\r\n")
+}
+
+func (v voterWriter) row(p *Person) { v.line(voterRow(p)) }
+
+func (v voterWriter) flush() error { return v.w.Flush() }
+
+func writeVoters(out io.Writer, people []Person) error {
+	v := newVoterWriter(out)
 	for i := range people {
-		line(voterRow(&people[i]))
+		v.row(&people[i])
 	}
-	return w.Flush()
+	return v.flush()
 }
 
 func voterRow(p *Person) []string {

@@ -92,7 +92,7 @@ func (f *filling) load(ctx context.Context, source, file string, write func(io.W
 }
 
 func (f *filling) voters(ctx context.Context) error {
-	return f.load(ctx, "voter file", "ncvoter_triangle.txt", func(out io.Writer) error { return WriteVoters(out, f.people[:f.config.Voters]) })
+	return f.load(ctx, "voter file", "ncvoter_triangle.txt", func(out io.Writer) error { return writeVoters(out, f.people[:f.config.Voters]) })
 }
 
 func (f *filling) members(ctx context.Context) error {

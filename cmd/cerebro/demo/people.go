@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -171,4 +172,21 @@ func (w *world) typo(s string) string {
 	default:
 		return string(b[:i]) + string(b[i]) + string(b[i:])
 	}
+}
+
+// WriteVoterFile writes a generated voter file of some rows, drawing people as
+// it goes, so that the size of the file does not show in memory.
+func WriteVoterFile(out io.Writer, seed uint64, rows int) error {
+	w := newWorld(seed, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC))
+	v := newVoterWriter(out)
+	const chunk = 10_000
+	for done := 0; done < rows; done += chunk {
+		people := w.people(min(chunk, rows-done))
+		for i := range people {
+			people[i].ID += done
+			people[i].NCID = fmt.Sprintf("%c%c%d", 'A'+i%26, 'A'+i/26%26, 100_000+done+i)
+			v.row(&people[i])
+		}
+	}
+	return v.flush()
 }

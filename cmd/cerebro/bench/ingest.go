@@ -1,0 +1,201 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/cerebro-cdp/cerebro/cmd/cerebro/node"
+	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/domain/event"
+)
+
+// IngestResult is what the HTTP ingest benchmark saw.
+type IngestResult struct {
+	Data           int     `json:"data"`
+	BatchOf        int     `json:"batch_of"`
+	Clients        int     `json:"clients"`
+	KnownRecords   int     `json:"known_records"`
+	Seconds        float64 `json:"seconds"`
+	PerSecond      float64 `json:"data_per_second"`
+	BatchMedianMs  float64 `json:"batch_median_ms"`
+	BatchP99Ms     float64 `json:"batch_p99_ms"`
+	ActivityLagSec float64 `json:"activity_lag_seconds"` // after the last answer
+	SegmentsLagSec float64 `json:"segments_lag_seconds"`
+	ProfilesLagSec float64 `json:"profiles_lag_seconds"`
+	MatchingLagSec float64 `json:"matching_lag_seconds"`
+}
+
+const (
+	ingestBatch   = 100
+	ingestClients = 8
+)
+
+// Ingest sends data in batches of 100 over loopback HTTP: nine of ten are
+// activities of known records, one is an observation. Every answer means that
+// the batch is durable.
+func Ingest(ctx context.Context, dir string, data, known int) (IngestResult, error) {
+	n, caller, err := fresh(ctx, dir)
+	if err != nil {
+		return IngestResult{}, err
+	}
+	defer n.Close(context.WithoutCancel(ctx))
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return IngestResult{}, err
+	}
+	server := &http.Server{Handler: n.HTTP}
+	go func() { _ = server.Serve(l) }() // ends with Close
+	defer server.Close()
+	keys, err := n.Commands.CreateKey(ctx, caller, commands.CreateKey{Role: event.RoleWrite, Source: commands.FirstSource}, "")
+	if err != nil {
+		return IngestResult{}, err
+	}
+	s := &sender{url: "http://" + l.Addr().String() + "/v1/batch", key: keys.IDs["key"].(string), known: known}
+	if err := s.send(ctx, known/ingestBatch+1, s.introduce); err != nil {
+		return IngestResult{}, err
+	}
+	if err := caughtUp(ctx, n); err != nil {
+		return IngestResult{}, err
+	}
+	s.took = nil
+	began := time.Now()
+	if err := s.send(ctx, data/ingestBatch, s.mixed); err != nil {
+		return IngestResult{}, err
+	}
+	took := time.Since(began).Seconds()
+	r := IngestResult{Data: data, BatchOf: ingestBatch, Clients: ingestClients, KnownRecords: known, Seconds: took, PerSecond: float64(data) / took}
+	slices.Sort(s.took)
+	r.BatchMedianMs, r.BatchP99Ms = ms(s.took[len(s.took)/2]), ms(s.took[len(s.took)*99/100])
+	return r, lags(ctx, n, caller, &r)
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// lags measures, side by side, how long each read model needs to catch up.
+func lags(ctx context.Context, n *node.Node, c commands.Caller, r *IngestResult) error {
+	head, err := n.Log.Head(ctx)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	var all sync.WaitGroup
+	errs := make([]error, 4)
+	for i, m := range []struct {
+		name string
+		into *float64
+	}{{"activity", &r.ActivityLagSec}, {"segments", &r.SegmentsLagSec}, {"profiles", &r.ProfilesLagSec}} {
+		all.Go(func() {
+			errs[i] = n.Models.WaitFor(ctx, []string{m.name}, head, time.Hour)
+			*m.into = time.Since(began).Seconds()
+		})
+	}
+	all.Go(func() {
+		_, errs[3] = n.Commands.Profiles.Settle(ctx, c.Account, head)
+		r.MatchingLagSec = time.Since(began).Seconds()
+	})
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// sender posts batches from several clients.
+type sender struct {
+	url, key string
+	known    int
+	next     atomic.Int64
+	mu       sync.Mutex
+	took     []time.Duration
+}
+
+func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, n int64) map[string]any) error {
+	s.next.Store(0)
+	var all sync.WaitGroup
+	errs := make([]error, ingestClients)
+	var left atomic.Int64
+	left.Store(int64(batches))
+	for c := range ingestClients {
+		all.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(c), uint64(batches)))
+			for left.Add(-1) >= 0 && errs[c] == nil {
+				errs[c] = s.post(ctx, r, item)
+			}
+		})
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand, n int64) map[string]any) error {
+	batch := make([]map[string]any, ingestBatch)
+	for i := range batch {
+		n := s.next.Add(1) - 1
+		m := item(r, n)
+		m["messageId"] = fmt.Sprintf("bench-%016x%016x", r.Uint64(), r.Uint64())
+		m["timestamp"] = time.Now().UTC().Format(time.RFC3339Nano)
+		batch[i] = m
+	}
+	body, err := json.Marshal(map[string]any{"batch": batch})
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, "POST", s.url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.SetBasicAuth(s.key, "")
+	began := time.Now()
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	answer, _ := io.ReadAll(resp.Body)
+	if resp.StatusCode != http.StatusOK || bytes.Contains(answer, []byte("rejected")) {
+		return fmt.Errorf("bench: %s: %.300s", resp.Status, answer)
+	}
+	s.mu.Lock()
+	s.took = append(s.took, time.Since(began))
+	s.mu.Unlock()
+	return nil
+}
+
+// introduce makes a record known.
+func (s *sender) introduce(r *rand.Rand, n int64) map[string]any {
+	return observation(r, n)
+}
+
+// mixed is nine activities to one observation, of known records.
+func (s *sender) mixed(r *rand.Rand, n int64) map[string]any {
+	who := r.Int64N(int64(s.known))
+	if n%10 == 0 {
+		return observation(r, who)
+	}
+	page := fmt.Sprintf("/page/%d", r.IntN(200))
+	return map[string]any{
+		"type": "page", "userId": fmt.Sprintf("user-%d", who), "anonymousId": fmt.Sprintf("cookie-%d", who),
+		"properties": map[string]any{"path": page, "url": "https://example.org" + page, "title": page},
+		"context":    map[string]any{"userAgent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36", "campaign": map[string]any{"source": "newsletter", "medium": "email"}},
+	}
+}
+
+func observation(r *rand.Rand, n int64) map[string]any {
+	return map[string]any{
+		"type": "identify", "userId": fmt.Sprintf("user-%d", n), "anonymousId": fmt.Sprintf("cookie-%d", n),
+		"traits": map[string]any{
+			"firstName": fmt.Sprintf("Given%c%c", 'a'+n%26, 'a'+n/26%26), "lastName": fmt.Sprintf("Family%c%c%c", 'a'+n%23, 'a'+n/23%23, 'a'+n/529%23),
+			"email": fmt.Sprintf("user%d@example.org", n), "phone": fmt.Sprintf("919%03d%04d", 200+n/10_000%700, n%10_000),
+			"address": map[string]any{"street": fmt.Sprintf("%d Oak St", 1+r.IntN(900)), "city": "Raleigh", "state": "NC", "postalCode": "27601"},
+			"tags":    []string{"newsletter", fmt.Sprintf("group %d", r.IntN(50))},
+		},
+	}
+}

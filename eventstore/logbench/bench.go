@@ -23,7 +23,7 @@ type Load struct {
 type Config struct {
 	Loads    []Load        // 256 clients with one event, 256 with batches of 50
 	Rounds   int           // 5; each runs everything once
-	Duration time.Duration // 5 s; of one measurement
+	Duration time.Duration // 3 s; of one measurement
 	Payload  int           // 115 bytes of incompressible data an event
 	Metadata int           // 70 bytes of envelope an event
 }
@@ -49,7 +49,7 @@ func (c Config) withDefaults() Config {
 		c.Rounds = 5
 	}
 	if c.Duration == 0 {
-		c.Duration = 5 * time.Second
+		c.Duration = 3 * time.Second
 	}
 	if c.Payload == 0 {
 		c.Payload = 115

@@ -175,6 +175,9 @@ func (s *Server) noCommand(name string) error {
 
 // decided is the answer of a command that decides.
 func (s *Server) decided(c commands.Caller, a commands.Answer) map[string]any {
+	if a.Position.IsZero() {
+		a.Position = s.Directory.Position() // nothing was appended
+	}
 	out := map[string]any{"position": s.Commands.PositionToken(c.Account, a.Position)}
 	if len(a.Events) > 0 {
 		out["event"] = a.Events[0]
@@ -205,6 +208,9 @@ type takenAnswer struct {
 }
 
 func (s *Server) taken(c commands.Caller, a commands.DataAnswer) takenAnswer {
+	if a.Position.IsZero() {
+		a.Position = s.Directory.Position() // nothing was appended
+	}
 	out := takenAnswer{Position: s.Commands.PositionToken(c.Account, a.Position), Items: make([]takenItem, len(a.Items))}
 	for i, it := range a.Items {
 		item := takenItem{Status: it.Status}

@@ -53,13 +53,14 @@ type bucketAnswer struct {
 }
 
 type chartAnswer struct {
-	By      any            `json:"by,omitempty"`
-	Buckets []bucketAnswer `json:"buckets"`
-	Columns []bucketAnswer `json:"columns,omitempty"`
-	Cells   [][]int64      `json:"cells,omitempty"`
-	Known   int64          `json:"known"`
-	Unknown int64          `json:"unknown"`
-	Other   int64          `json:"other"`
+	By       any            `json:"by,omitempty"`       // a category, or two
+	Activity string         `json:"activity,omitempty"` // of a chart over time
+	Buckets  []bucketAnswer `json:"buckets"`
+	Columns  []bucketAnswer `json:"columns,omitempty"`
+	Cells    [][]int64      `json:"cells,omitempty"`
+	Known    int64          `json:"known"`
+	Unknown  int64          `json:"unknown"`
+	Other    int64          `json:"other"`
 }
 
 // segmentQuery is POST /api/segments/query.
@@ -211,6 +212,9 @@ func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
 		}
 		switch by := asked[i].By; len(by) {
 		case 0:
+			if asked[i].Activity != nil {
+				out[i].Activity = asked[i].Activity.Type
+			}
 		case 1:
 			out[i].By = by[0]
 		default:

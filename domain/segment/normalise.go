@@ -9,38 +9,55 @@ import (
 // kind are flattened, groups of one are that one, two nots are none, and the
 // members of a group stand in a fixed order, each once. The given tree is left
 // alone.
-func Normalise(n *Node) *Node {
+func Normalise(n *Node) *Node { return normalise(n).node }
+
+// keyed is a node with its JSON, which orders it among others and is written
+// only once.
+type keyed struct {
+	node *Node
+	key  []byte
+	in   []keyed // the members of a group
+}
+
+func normalise(n *Node) keyed {
 	out := &Node{Kind: n.Kind, Category: n.Category, Activity: n.Activity, Segment: n.Segment, Path: n.Path}
 	switch n.Kind {
 	case KindNot:
-		c := Normalise(n.Nodes[0])
-		if c.Kind == KindNot {
-			return c.Nodes[0]
+		c := normalise(n.Nodes[0])
+		if c.node.Kind == KindNot {
+			return c.in[0]
 		}
-		out.Nodes = []*Node{c}
+		out.Nodes = []*Node{c.node}
+		return keyed{out, slices.Concat([]byte(`{"not":`), c.key, []byte("}")), []keyed{c}}
 	case KindAll, KindAny:
-		out.Nodes = members(n)
-		if len(out.Nodes) == 1 {
-			return out.Nodes[0]
-		}
+		return normaliseGroup(n, out)
 	}
-	return out
+	return keyed{node: out, key: out.appendJSON(nil)}
 }
 
-func members(n *Node) []*Node {
-	var flat []*Node
+func normaliseGroup(n, out *Node) keyed {
+	var flat []keyed
 	for _, c := range n.Nodes {
-		c = Normalise(c)
-		if c.Kind == n.Kind {
-			flat = append(flat, c.Nodes...)
+		k := normalise(c)
+		if k.node.Kind == n.Kind {
+			flat = append(flat, k.in...)
 			continue
 		}
-		flat = append(flat, c)
+		flat = append(flat, k)
 	}
-	keys := make(map[*Node][]byte, len(flat))
-	for _, c := range flat {
-		keys[c] = c.appendJSON(nil)
+	slices.SortStableFunc(flat, func(a, b keyed) int { return bytes.Compare(a.key, b.key) })
+	flat = slices.CompactFunc(flat, func(a, b keyed) bool { return bytes.Equal(a.key, b.key) })
+	if len(flat) == 1 {
+		return flat[0]
 	}
-	slices.SortStableFunc(flat, func(a, b *Node) int { return bytes.Compare(keys[a], keys[b]) })
-	return slices.CompactFunc(flat, func(a, b *Node) bool { return bytes.Equal(keys[a], keys[b]) })
+	keys := make([][]byte, len(flat))
+	for i, k := range flat {
+		out.Nodes = append(out.Nodes, k.node)
+		keys[i] = k.key
+	}
+	head := `{"all":[`
+	if n.Kind == KindAny {
+		head = `{"any":[`
+	}
+	return keyed{out, slices.Concat([]byte(head), bytes.Join(keys, []byte(",")), []byte("]}")), flat}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
@@ -32,6 +33,8 @@ type Config struct {
 	Logger    *slog.Logger
 	Now       func() time.Time // default time.Now
 	NewID     func() uuid.UUID // default uuid.New
+	// WebhookPolicy says what webhooks may call.
+	WebhookPolicy webhook.Policy
 	// KeepRejected is how long a quarantined datum stays (90 days).
 	KeepRejected time.Duration
 }

@@ -2,13 +2,17 @@ package commands
 
 import (
 	"context"
-	"net/url"
+	"fmt"
 
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 )
+
+// maxURL bounds a webhook's URL, in bytes.
+const maxURL = 2000
 
 // DefineWebhook sends events of some types to a URL.
 type DefineWebhook struct {
@@ -22,13 +26,12 @@ func (s *Service) DefineWebhook(ctx context.Context, c Caller, cmd DefineWebhook
 	if err := c.need(event.RoleAdmin); err != nil {
 		return Answer{}, err
 	}
-	u, err := url.Parse(cmd.URL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || len(cmd.URL) > 2000 {
-		return Answer{}, Refuse(Invalid, `give a URL such as "https://example.org/hook"`, "%q is not a URL to send to", cmd.URL)
+	if err := s.WebhookPolicy.CheckURL(cmd.URL); err != nil || len(cmd.URL) > maxURL {
+		return Answer{}, &Error{Code: Invalid, Detail: "this URL cannot be sent to", Hint: `give a public URL such as "https://example.org/hook"`, Err: err}
 	}
 	for _, t := range cmd.Types {
-		if event.Version(event.Type(t)) == 0 {
-			return Answer{}, Refuse(Invalid, "see the list of event types in the README", "there is no event type %q", t)
+		if !contains(webhook.Types(), event.Type(t)) {
+			return Answer{}, Refuse(Invalid, fmt.Sprintf("the types are %v", webhook.Types()), "events of type %q do not leave", t)
 		}
 	}
 	d := s.begin(c, "define-webhook", idempotencyKey)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cerebro-cdp/cerebro/cmd/cerebro/node"
 	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/vault"
 )
@@ -99,6 +100,7 @@ type global struct {
 	json    bool
 	master  string
 	ledger  string
+	hooks   webhook.Policy
 }
 
 func newRoot(t terminal) *cobra.Command {
@@ -124,7 +126,7 @@ func newRoot(t terminal) *cobra.Command {
 	f.StringVar(&g.master, "master-key", "", "file of the master key (default DIR/master.key)")
 	f.StringVar(&g.ledger, "ledger", "", "ledger of erasures (default DIR.erasures)")
 	root.AddCommand(
-		newServe(g), newDemo(g), newVersion(g), newAccount(g), newKey(g), newSegment(g), newImport(g), newProfile(g), newExplain(g), newMatch(g), newBench(g),
+		newServe(g), newDemo(g), newVersion(g), newAccount(g), newKey(g), newSegment(g), newImport(g), newProfile(g), newExplain(g), newMatch(g), newBench(g), newFsck(g),
 	)
 	for _, c := range root.Commands() {
 		usageOf(c)

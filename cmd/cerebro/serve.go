@@ -32,6 +32,8 @@ func newServe(g *global) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&listen, "listen", defaultListen, "address to listen on; port 0 takes a free one")
+	c.Flags().BoolVar(&g.hooks.AllowPrivate, "allow-private-webhooks", false, "let webhooks call private addresses")
+	c.Flags().BoolVar(&g.hooks.AllowHTTP, "allow-http-webhooks", false, "let webhooks use plain http")
 	return c
 }
 
@@ -44,7 +46,7 @@ func (g *global) serve(ctx context.Context, listen string, started func(base str
 		return err
 	}
 	defer l.Close()
-	n, err := node.Open(ctx, node.Config{Dir: g.data, MasterKey: g.master, Ledger: g.ledger, Logger: slog.New(slog.NewTextHandler(g.err, nil))})
+	n, err := node.Open(ctx, node.Config{Dir: g.data, MasterKey: g.master, Ledger: g.ledger, Logger: slog.New(slog.NewTextHandler(g.err, nil)), Webhooks: g.hooks})
 	if err != nil {
 		return err
 	}

@@ -2,12 +2,8 @@ package node
 
 import (
 	"context"
-	"errors"
 	"os"
 
-	"github.com/google/uuid"
-
-	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
 	"github.com/cerebro-cdp/cerebro/http"
 	"github.com/cerebro-cdp/cerebro/projections"
@@ -27,19 +23,6 @@ type models struct {
 	segments *bitmap.Engine
 }
 
-// feed gives the runners the journal's shared tail.
-type feed struct {
-	log  eventstore.Log
-	tail *journal.Tail
-}
-
-func (f feed) StoreID(ctx context.Context) (uuid.UUID, error)        { return f.log.StoreID(ctx) }
-func (f feed) Head(ctx context.Context) (eventstore.Position, error) { return f.log.Head(ctx) }
-
-func (f feed) Subscribe(ctx context.Context, from eventstore.Position, filter eventstore.Filter) (projections.Subscription, error) {
-	return f.tail.Subscribe(ctx, from, filter)
-}
-
 // openModels opens the read models and starts their runners and the matcher.
 func (n *Node) openModels(ctx context.Context) error {
 	if err := os.MkdirAll(n.folder.path("models", "parked"), 0o700); err != nil {
@@ -53,7 +36,7 @@ func (n *Node) openModels(ctx context.Context) error {
 		}
 		projectors = append(projectors, p)
 	}
-	from := feed{n.Log, journal.NewTail(n.Journal, journal.TailConfig{})}
+	from := projections.FeedOf(n.Log, journal.NewTail(n.Journal, journal.TailConfig{}))
 	var runners []*projections.Runner
 	for _, p := range projectors {
 		r, err := projections.NewRunner(p, from, projections.Config{
@@ -72,10 +55,12 @@ func (n *Node) openModels(ctx context.Context) error {
 		return err
 	}
 	n.Models = group
+	n.closers = append(n.closers, func() error { return group.Stop(context.WithoutCancel(ctx)) })
+	n.Metrics.MustRegister(group.Collector())
 	if err := group.Start(ctx); err != nil {
 		return err
 	}
-	n.startMatcher(ctx)
+	n.goUntilClose(ctx, "matcher", n.models.identity.Author)
 	return nil
 }
 
@@ -118,22 +103,6 @@ func (n *Node) openSegments(context.Context) (projections.Projector, error) {
 	n.models.segments = e
 	n.closers = append(n.closers, e.Close)
 	return e, nil
-}
-
-// startMatcher runs the author of consequences until Close.
-func (n *Node) startMatcher(ctx context.Context) {
-	running, stop := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := n.models.identity.Author(running); !errors.Is(err, context.Canceled) {
-			n.Logger.Error("the matcher stopped", "err", err)
-		}
-	}()
-	n.stopMatcher = func() {
-		stop()
-		<-done
-	}
 }
 
 func (n *Node) httpConfig() http.Config {

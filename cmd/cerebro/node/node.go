@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/commands/rejectfile"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
@@ -30,6 +31,7 @@ type Config struct {
 	Ledger    string // file; "" is DIR.erasures
 	Logger    *slog.Logger
 	Now       func() time.Time
+	Webhooks  webhook.Policy // what webhooks may call
 }
 
 func (c Config) withDefaults() Config {
@@ -65,8 +67,6 @@ type Node struct {
 	rejects *rejectfile.Store
 	models  models
 	closers []func() error // last opened, first closed
-	// stopMatcher ends the author of consequences; nil before it runs.
-	stopMatcher func()
 }
 
 // Open opens a data folder and starts everything in it. Close it.
@@ -169,7 +169,7 @@ func (n *Node) follow(ctx context.Context) error {
 func (n *Node) openCommands(context.Context) (err error) {
 	n.Commands, err = commands.NewService(commands.Config{
 		Journal: n.Journal, Log: n.Log, Vault: n.Vault, Directory: n.Directory,
-		Logger: n.Logger, Now: n.Now,
+		Logger: n.Logger, Now: n.Now, WebhookPolicy: n.Webhooks,
 	})
 	return err
 }
@@ -205,12 +205,6 @@ func (n *Node) settle(ctx context.Context, account uuid.UUID, p eventstore.Posit
 // safe whether or not Close is reached.
 func (n *Node) Close(ctx context.Context) error {
 	var all []error
-	if n.stopMatcher != nil {
-		n.stopMatcher()
-	}
-	if n.Models != nil {
-		all = append(all, n.Models.Stop(ctx))
-	}
 	for i := len(n.closers) - 1; i >= 0; i-- {
 		all = append(all, n.closers[i]())
 	}

@@ -134,7 +134,7 @@ func (g *guesser) column(d *draft) {
 }
 
 // check lets the cells have their say: a column named "email" that holds yes and
-// no is none.
+// no is none. Nor is it a consent: that is never guessed from a name so vague.
 func (g *guesser) check() {
 	o := g.clean(nil)
 	for _, d := range g.columns {
@@ -147,10 +147,6 @@ func (g *guesser) check() {
 			if ok {
 				continue
 			}
-			if consent := consentOf(t); consent != "" && d.profile.share(isBool) >= 0.8 && !d.chosen {
-				d.targets, d.sure = []target{{name: consent, group: t.group}}, 0.6
-				break
-			}
 			if d.chosen {
 				g.notes = append(g.notes, fmt.Sprintf("%q is mapped to %s, but %s", d.header, t.category(), why))
 				continue
@@ -162,18 +158,6 @@ func (g *guesser) check() {
 			d.sure = 0.8 // only its name speaks for it
 		}
 	}
-}
-
-// consentOf is the consent a column named after an e-mail or phone holds when
-// its cells are yes and no.
-func consentOf(t target) string {
-	switch t.name {
-	case "email":
-		return "email_opt_in"
-	case "phone":
-		return "sms_opt_in"
-	}
-	return ""
 }
 
 // clean are the options under which cells of a column are cleaned; nil for no

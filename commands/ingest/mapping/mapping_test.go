@@ -118,7 +118,7 @@ func text(facts []event.Fact) []string {
 		if f.Space != "" {
 			s += " @" + f.Space
 		}
-		out = append(out, s)
+		out = append(out, strings.ReplaceAll(s, "\n", `\n`))
 	}
 	return out
 }

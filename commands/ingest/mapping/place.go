@@ -65,7 +65,9 @@ func (s *addressStep) run(r *run) {
 				n++
 			}
 			done = true
-			break
+			if kind.blocks[b].kind == nil {
+				break // the others are there for rows that leave it blank
+			}
 		}
 		switch {
 		case done:

@@ -12,7 +12,7 @@ const maxProfile = 200
 
 // profile is what the samples of a column look like.
 type profile struct {
-	cells  []string // not blank, at most maxProfile
+	cells  []string // not blank and no placeholder, at most maxProfile
 	rows   int
 	keyed  int  // cells that could be a key
 	unique bool // no two of those are equal
@@ -27,7 +27,7 @@ func profileOf(samples [][]string, at int) profile {
 			continue
 		}
 		cell := strings.TrimSpace(row[at])
-		if cell == "" || len(cell) > 4096 {
+		if cell == "" || len(cell) > 4096 || clean.IsPlaceholder(cell) {
 			continue
 		}
 		if key := keyOf(cell); key != "" {

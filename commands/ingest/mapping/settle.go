@@ -55,15 +55,13 @@ func (g *guesser) settleNames() {
 
 // settleTitles decides between "Dr." and "Head of Sales".
 func (g *guesser) settleTitles() {
-	c, _ := g.named("title_prefix")
 	for _, d := range g.columns {
 		if !d.guess || !d.is("title") {
 			continue
 		}
 		d.guess = false
 		honorific := d.profile.share(func(s string) bool {
-			r := clean.Fact(c.Name, string(c.Type), s, clean.Options{})
-			return len(r.Values) == 1 && r.Problem == "" && len(s) <= 12
+			return len(s) <= 20 && clean.FullName(s+" Ada Lovelace").Prefix != ""
 		})
 		if honorific >= 0.5 && (len(d.profile.cells) > 0 || g.has("occupation")) {
 			d.targets = []target{{name: "title_prefix"}}

@@ -154,9 +154,9 @@ func (h *history) differs(r eventstore.Result, want outcome, a eventstore.Append
 	case r.Err != nil:
 		return r.Err
 	case h.factory.TellsRetries && r.Duplicate != want.duplicate:
-		return errors.New("Duplicate differs")
+		return errors.New("field Duplicate differs")
 	case !slices.Equal(r.Known, want.known):
-		return errors.New("Known differs")
+		return errors.New("field Known differs")
 	case r.Revision != last.Revision:
 		return fmt.Errorf("want revision %d", last.Revision)
 	}

@@ -40,7 +40,7 @@ func (q *queue) close() {
 func (q *queue) take(into []*request, idle bool) (requests []*request, over bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) == 0 && !q.closed && !(idle && q.inFlight == 0) {
+	for len(q.waiting) == 0 && !q.closed && (!idle || q.inFlight > 0) {
 		q.changed.Wait()
 	}
 	into = append(into, q.waiting...)

@@ -60,10 +60,17 @@ func (s *Service) CreateAccount(ctx context.Context, c Caller, cmd CreateAccount
 	keys, payloads := s.firstKeys(d)
 	opened := event.AccountOpened{Name: cmd.Name, Timezone: cmd.Timezone, PhoneRegion: cmd.PhoneRegion, First: len(accounts) == 0}
 	answer := Answer{Events: []uuid.UUID{d.event}, IDs: map[string]any{"account": account, "keys": keys}}
-	at, done, err := s.repeated(ctx, d)
-	if err != nil || done {
-		answer.Position = at
-		return answer, err
+	_, done, err := s.repeated(ctx, d)
+	if err != nil {
+		return Answer{}, err
+	}
+	if done {
+		last, err := s.Log.Known(ctx, []uuid.UUID{derive(d.event, "event", len(payloads))})
+		if err != nil {
+			return Answer{}, unavailable(err)
+		}
+		answer.Position = last[0]
+		return answer, nil
 	}
 	if err := s.Vault.OpenAccount(ctx, account); err != nil {
 		return Answer{}, unavailable(err)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
-
 )
 
 // TestDocument: the routes are those that openapi.json describes, no more and

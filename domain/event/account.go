@@ -118,7 +118,7 @@ type (
 	SegmentRemoved struct {
 		Segment uuid.UUID `cbor:"1,keyasint"`
 	}
-	// KeyIssued: Hash is SHA-256 of the secret; the secret itself is shown once
+	// KeyIssued makes a key. Hash is SHA-256 of the secret, which is shown once
 	// and stored nowhere.
 	KeyIssued struct {
 		Key     uuid.UUID `cbor:"1,keyasint"`
@@ -156,22 +156,59 @@ type (
 	}
 )
 
-func (AccountOpened) EventType() Type       { return TypeAccountOpened }
-func (AccountClosed) EventType() Type       { return TypeAccountClosed }
-func (SourceRegistered) EventType() Type    { return TypeSourceRegistered }
-func (SourceRenamed) EventType() Type       { return TypeSourceRenamed }
-func (SourcesOrdered) EventType() Type      { return TypeSourcesOrdered }
-func (SourceRetracted) EventType() Type     { return TypeSourceRetracted }
-func (SourceReinstated) EventType() Type    { return TypeSourceReinstated }
-func (ImportRetracted) EventType() Type     { return TypeImportRetracted }
-func (ImportReinstated) EventType() Type    { return TypeImportReinstated }
-func (CategoryDefined) EventType() Type     { return TypeCategoryDefined }
+// EventType implements Payload.
+func (AccountOpened) EventType() Type { return TypeAccountOpened }
+
+// EventType implements Payload.
+func (AccountClosed) EventType() Type { return TypeAccountClosed }
+
+// EventType implements Payload.
+func (SourceRegistered) EventType() Type { return TypeSourceRegistered }
+
+// EventType implements Payload.
+func (SourceRenamed) EventType() Type { return TypeSourceRenamed }
+
+// EventType implements Payload.
+func (SourcesOrdered) EventType() Type { return TypeSourcesOrdered }
+
+// EventType implements Payload.
+func (SourceRetracted) EventType() Type { return TypeSourceRetracted }
+
+// EventType implements Payload.
+func (SourceReinstated) EventType() Type { return TypeSourceReinstated }
+
+// EventType implements Payload.
+func (ImportRetracted) EventType() Type { return TypeImportRetracted }
+
+// EventType implements Payload.
+func (ImportReinstated) EventType() Type { return TypeImportReinstated }
+
+// EventType implements Payload.
+func (CategoryDefined) EventType() Type { return TypeCategoryDefined }
+
+// EventType implements Payload.
 func (ActivityTypeDefined) EventType() Type { return TypeActivityTypeDefined }
-func (SegmentDefined) EventType() Type      { return TypeSegmentDefined }
-func (SegmentChanged) EventType() Type      { return TypeSegmentChanged }
-func (SegmentRemoved) EventType() Type      { return TypeSegmentRemoved }
-func (KeyIssued) EventType() Type           { return TypeKeyIssued }
-func (KeyRevoked) EventType() Type          { return TypeKeyRevoked }
-func (WebhookDefined) EventType() Type      { return TypeWebhookDefined }
-func (WebhookRemoved) EventType() Type      { return TypeWebhookRemoved }
+
+// EventType implements Payload.
+func (SegmentDefined) EventType() Type { return TypeSegmentDefined }
+
+// EventType implements Payload.
+func (SegmentChanged) EventType() Type { return TypeSegmentChanged }
+
+// EventType implements Payload.
+func (SegmentRemoved) EventType() Type { return TypeSegmentRemoved }
+
+// EventType implements Payload.
+func (KeyIssued) EventType() Type { return TypeKeyIssued }
+
+// EventType implements Payload.
+func (KeyRevoked) EventType() Type { return TypeKeyRevoked }
+
+// EventType implements Payload.
+func (WebhookDefined) EventType() Type { return TypeWebhookDefined }
+
+// EventType implements Payload.
+func (WebhookRemoved) EventType() Type { return TypeWebhookRemoved }
+
+// EventType implements Payload.
 func (MatchModelActivated) EventType() Type { return TypeModelActivated }

@@ -122,7 +122,7 @@ type (
 		RecordB []uuid.UUID `cbor:"3,keyasint"`
 		Reason  string      `cbor:"4,keyasint,omitempty"`
 	}
-	// ProfilesKeptApart: never join these record sets.
+	// ProfilesKeptApart says never to join these record sets.
 	ProfilesKeptApart struct {
 		A       uuid.UUID   `cbor:"1,keyasint"`
 		B       uuid.UUID   `cbor:"2,keyasint"`
@@ -145,12 +145,29 @@ type (
 	}
 )
 
-func (ProfilesMerged) EventType() Type    { return TypeProfilesMerged }
-func (ProfilesSplit) EventType() Type     { return TypeProfilesSplit }
-func (MatchProposed) EventType() Type     { return TypeMatchProposed }
-func (MatchWithdrawn) EventType() Type    { return TypeMatchWithdrawn }
-func (MergeForced) EventType() Type       { return TypeMergeForced }
-func (MergeUndone) EventType() Type       { return TypeMergeUndone }
+// EventType implements Payload.
+func (ProfilesMerged) EventType() Type { return TypeProfilesMerged }
+
+// EventType implements Payload.
+func (ProfilesSplit) EventType() Type { return TypeProfilesSplit }
+
+// EventType implements Payload.
+func (MatchProposed) EventType() Type { return TypeMatchProposed }
+
+// EventType implements Payload.
+func (MatchWithdrawn) EventType() Type { return TypeMatchWithdrawn }
+
+// EventType implements Payload.
+func (MergeForced) EventType() Type { return TypeMergeForced }
+
+// EventType implements Payload.
+func (MergeUndone) EventType() Type { return TypeMergeUndone }
+
+// EventType implements Payload.
 func (ProfilesKeptApart) EventType() Type { return TypeProfilesKept }
-func (KeptApartLifted) EventType() Type   { return TypeKeptApartLifted }
-func (ReviewDecided) EventType() Type     { return TypeReviewDecided }
+
+// EventType implements Payload.
+func (KeptApartLifted) EventType() Type { return TypeKeptApartLifted }
+
+// EventType implements Payload.
+func (ReviewDecided) EventType() Type { return TypeReviewDecided }

@@ -42,7 +42,7 @@ type (
 		DataDate time.Time      `cbor:"6,keyasint,omitzero"`
 		RecordBy string         `cbor:"7,keyasint,omitempty"` // the key column, or "content"
 	}
-	// ImportConfirmed: unchanged rows equal these observations.
+	// ImportConfirmed names the observations that unchanged rows equal.
 	ImportConfirmed struct {
 		Source       uuid.UUID   `cbor:"1,keyasint"`
 		Observations []uuid.UUID `cbor:"2,keyasint"`
@@ -66,17 +66,30 @@ type (
 		Raw     []byte    `cbor:"5,keyasint"` // as it came (JSON), at most 64 KiB
 		Expires time.Time `cbor:"6,keyasint"`
 	}
-	// DatumResubmitted: the datum was mended and taken in.
+	// DatumResubmitted says that the datum was mended and taken in.
 	DatumResubmitted struct {
 		Datum  uuid.UUID   `cbor:"1,keyasint"`
 		Events []uuid.UUID `cbor:"2,keyasint,omitempty"`
 	}
 )
 
-func (SharingGranted) EventType() Type   { return TypeSharingGranted }
-func (SharingRevoked) EventType() Type   { return TypeSharingRevoked }
-func (ImportStarted) EventType() Type    { return TypeImportStarted }
-func (ImportConfirmed) EventType() Type  { return TypeImportConfirmed }
-func (ImportFinished) EventType() Type   { return TypeImportFinished }
-func (DatumRejected) EventType() Type    { return TypeDatumRejected }
+// EventType implements Payload.
+func (SharingGranted) EventType() Type { return TypeSharingGranted }
+
+// EventType implements Payload.
+func (SharingRevoked) EventType() Type { return TypeSharingRevoked }
+
+// EventType implements Payload.
+func (ImportStarted) EventType() Type { return TypeImportStarted }
+
+// EventType implements Payload.
+func (ImportConfirmed) EventType() Type { return TypeImportConfirmed }
+
+// EventType implements Payload.
+func (ImportFinished) EventType() Type { return TypeImportFinished }
+
+// EventType implements Payload.
+func (DatumRejected) EventType() Type { return TypeDatumRejected }
+
+// EventType implements Payload.
 func (DatumResubmitted) EventType() Type { return TypeDatumResubmitted }

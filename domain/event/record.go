@@ -2,7 +2,7 @@ package event
 
 import "github.com/google/uuid"
 
-// RecordObserved: a source states facts about a record. Sealed with the
+// RecordObserved says that a source states facts about a record. Sealed with the
 // record's key.
 type RecordObserved struct {
 	Key     string `cbor:"1,keyasint"` // the record's key in its source
@@ -43,7 +43,7 @@ type Property struct {
 	Kind  PropertyKind `cbor:"3,keyasint,omitempty"`
 }
 
-// ActivityRecorded: something a record's person did. Sealed with the record's
+// ActivityRecorded tells something a record's person did. Sealed with the record's
 // key. The newest event (by log order) of an Activity replaces the older.
 type ActivityRecorded struct {
 	Key        string     `cbor:"1,keyasint"`
@@ -70,7 +70,7 @@ func (a *ActivityRecorded) Property(name string) string {
 	return ""
 }
 
-// RecordRecleaned: a newer cleaner read an observation's raw values again.
+// RecordRecleaned says that a newer cleaner read an observation's raw values again.
 // Facts replaces the observation's facts in place, number by number.
 type RecordRecleaned struct {
 	Observation uuid.UUID `cbor:"1,keyasint"` // event id of the RecordObserved
@@ -81,7 +81,7 @@ type RecordRecleaned struct {
 // EventType implements Payload.
 func (RecordRecleaned) EventType() Type { return TypeRecordRecleaned }
 
-// RecordErased: the record's key was destroyed. Carries no values and is not
+// RecordErased says that the record's key was destroyed. Carries no values and is not
 // sealed.
 type RecordErased struct {
 	Reason string `cbor:"1,keyasint,omitempty"` // a code, never free text

@@ -50,10 +50,22 @@ func ParseStream(name string) (Stream, bool) {
 	return Stream{Kind(kind), account, id}, true
 }
 
-// AccountStream, RecordStream, ... build the streams of an account.
-func AccountStream(account uuid.UUID) Stream           { return Stream{KindAccount, account, account} }
-func RecordStream(account, record uuid.UUID) Stream    { return Stream{KindRecord, account, record} }
-func IdentityStream(account uuid.UUID) Stream          { return Stream{KindIdentity, account, account} }
-func SharingStream(account uuid.UUID) Stream           { return Stream{KindSharing, account, account} }
-func ImportStream(account, imp uuid.UUID) Stream       { return Stream{KindImport, account, imp} }
-func QuarantineStream(account, datum uuid.UUID) Stream { return Stream{KindQuarantine, account, datum} }
+// AccountStream is the stream of an account's own events.
+func AccountStream(account uuid.UUID) Stream { return Stream{KindAccount, account, account} }
+
+// RecordStream is the stream of one record.
+func RecordStream(account, record uuid.UUID) Stream { return Stream{KindRecord, account, record} }
+
+// IdentityStream is the stream of decisions about profiles and what follows.
+func IdentityStream(account uuid.UUID) Stream { return Stream{KindIdentity, account, account} }
+
+// SharingStream is the stream of an account's grants.
+func SharingStream(account uuid.UUID) Stream { return Stream{KindSharing, account, account} }
+
+// ImportStream is the stream of one import.
+func ImportStream(account, imp uuid.UUID) Stream { return Stream{KindImport, account, imp} }
+
+// QuarantineStream is the stream of one rejected datum.
+func QuarantineStream(account, datum uuid.UUID) Stream {
+	return Stream{KindQuarantine, account, datum}
+}

@@ -158,6 +158,9 @@ func (x *Matcher) seed(base *Node, members []Handle) {
 			}
 			x.groups[n.values] = i
 		}
+		if !n.Empty() {
+			x.valued++
+		}
 		x.nodes = append(x.nodes, s)
 	}
 }

@@ -59,6 +59,7 @@ type unit struct {
 	records []Handle // ascending content first, then handle
 	weak    bool     // never attaches by score
 	loose   bool     // its records part again when nothing joins the unit
+	sides   []side   // of the keep-aparts that its records stand on
 }
 
 // link is a scored pair of units.
@@ -73,7 +74,6 @@ type component struct {
 	units  []unit
 	links  []link
 	forced [][2]int32
-	apart  [][2]int32
 }
 
 // sortUnits brings the component into content-key order, so that the result
@@ -109,9 +109,6 @@ func (c *component) sortUnits() {
 	for i := range c.forced {
 		move(&c.forced[i][0], &c.forced[i][1])
 	}
-	for i := range c.apart {
-		move(&c.apart[i][0], &c.apart[i][1])
-	}
 }
 
 // clustering is the work on one component.
@@ -123,7 +120,7 @@ type clustering struct {
 	members [][]int32
 	scores  map[uint64]scored
 	near    [][]link // links of a unit at least auto - margin
-	apart   map[uint64]struct{}
+	apart   bool     // somebody keeps units of the component apart
 	joins   []unitJoin
 	blocked map[uint64]Barrier
 }
@@ -159,15 +156,12 @@ func cluster(m *Model, opt *Options, c *component) *clustering {
 		of:      make([]int32, len(c.units)),
 		members: make([][]int32, len(c.units)),
 		scores:  make(map[uint64]scored, len(c.links)),
-		apart:   make(map[uint64]struct{}, len(c.apart)),
 		blocked: map[uint64]Barrier{},
 	}
 	for i := range c.units {
 		k.of[i] = int32(i)
 		k.members[i] = []int32{int32(i)}
-	}
-	for _, p := range c.apart {
-		k.apart[pairKey(p[0], p[1])] = struct{}{}
+		k.apart = k.apart || len(c.units[i].sides) > 0
 	}
 	if len(c.units) > 1 {
 		k.joinForced()
@@ -216,14 +210,20 @@ func (k *clustering) score(a, b int32) scored {
 }
 
 func (k *clustering) keptApart(a, b int32) bool {
-	if len(k.apart) == 0 {
+	if !k.apart {
 		return false
 	}
+	var sides []side
 	for _, u := range k.members[a] {
-		for _, v := range k.members[b] {
-			if _, ok := k.apart[pairKey(u, v)]; ok {
-				return true
-			}
+		sides = append(sides, k.c.units[u].sides...)
+	}
+	if len(sides) == 0 {
+		return false
+	}
+	slices.Sort(sides)
+	for _, v := range k.members[b] {
+		if opposed(sides, k.c.units[v].sides) {
+			return true
 		}
 	}
 	return false

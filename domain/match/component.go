@@ -42,7 +42,6 @@ func (x *Matcher) component(nodes []uint32) *component {
 		}
 	}
 	c.forced = decisions(x.forced, unitOf)
-	c.apart = decisions(x.apart, unitOf)
 	return c
 }
 
@@ -75,15 +74,16 @@ func decisions(m map[Handle][]Handle, unitOf map[Handle]int32) [][2]int32 {
 func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 	s := &x.nodes[i]
 	members := x.recordsOf(i)
+	divided := x.apart.within(members)
 	alone := func(h Handle) bool { return s.loose }
 	switch {
 	case s.loose && !x.decided(members) && s.node.field(textIDs) == "":
 		c.units = append(c.units, unit{node: &s.node, records: members, weak: true, loose: true})
 		return
 	case s.loose && x.oneIdentity(i, members):
-		alone = func(h Handle) bool { return x.apartWithin(h, members) }
+		alone = divided
 	case !s.loose:
-		alone = func(h Handle) bool { return x.apartWithin(h, members) }
+		alone = divided
 	}
 	var rest []Handle
 	for _, h := range members {
@@ -97,15 +97,17 @@ func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 			n = &own
 		}
 		unitOf[h] = int32(len(c.units))
-		c.units = append(c.units, unit{node: n, records: []Handle{h}, weak: s.weak || s.loose && n.field(textIDs) == ""})
+		c.units = append(c.units, unit{
+			node: n, records: []Handle{h}, weak: s.weak || s.loose && n.field(textIDs) == "", sides: x.apart.of(h),
+		})
 	}
 	if len(rest) > 0 {
 		for _, h := range rest {
-			if x.forced[h] != nil || x.apart[h] != nil {
+			if x.forced[h] != nil {
 				unitOf[h] = int32(len(c.units))
 			}
 		}
-		c.units = append(c.units, unit{node: &s.node, records: rest, weak: s.weak})
+		c.units = append(c.units, unit{node: &s.node, records: rest, weak: s.weak, sides: x.apart.of(rest...)})
 	}
 }
 
@@ -120,7 +122,7 @@ func (x *Matcher) recordsOf(i uint32) []Handle {
 }
 
 func (x *Matcher) decided(members []Handle) bool {
-	return slices.ContainsFunc(members, func(h Handle) bool { return x.forced[h] != nil || x.apart[h] != nil })
+	return slices.ContainsFunc(members, func(h Handle) bool { return x.forced[h] != nil || len(x.apart.of(h)) > 0 })
 }
 
 // oneIdentity says whether all records of a node hold the same identifiers,
@@ -139,12 +141,4 @@ func (x *Matcher) oneIdentity(i uint32, members []Handle) bool {
 		}
 	}
 	return len(members) == 1
-}
-
-// apartWithin says whether h is kept apart from another record of the list.
-func (x *Matcher) apartWithin(h Handle, members []Handle) bool {
-	return slices.ContainsFunc(x.apart[h], func(o Handle) bool {
-		_, ok := slices.BinarySearch(members, o)
-		return ok
-	})
 }

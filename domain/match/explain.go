@@ -31,8 +31,13 @@ type Explanation struct {
 	Model      string
 }
 
-// Explain tells the whole story of a pair.
-func (m *Model) Explain(a, b *Node) Explanation {
+// Explain tells the whole story of a pair, for an account that joins from the
+// default bits on.
+func (m *Model) Explain(a, b *Node) Explanation { return m.ExplainAt(m.w.auto, a, b) }
+
+// ExplainAt is Explain for an account that joins from auto bits on, as
+// Options.Auto says.
+func (m *Model) ExplainAt(auto Bits, a, b *Node) Explanation {
 	if b.content.Less(a.content) {
 		a, b = b, a
 	}
@@ -40,7 +45,7 @@ func (m *Model) Explain(a, b *Node) Explanation {
 	m.Compare(&c, a, b)
 	e := Explanation{
 		A: a.content, B: b.content, Prior: c.prior, Total: c.total,
-		Auto: c.Need(m.w.auto), Review: m.w.review,
+		Auto: c.Need(auto), Review: m.w.review,
 		Vetoes: c.vetoes.Strings(), SharedKeys: SharedKeys(a, b), Model: m.Hash(),
 	}
 	for f, p := range c.parts {

@@ -152,7 +152,9 @@ func (x *Matcher) delete(i uint32) {
 	}
 	s.links = nil
 	x.leaveGroup(i)
-	s.live = false
+	if s.live = false; !s.node.Empty() {
+		x.valued--
+	}
 	var back []uint64
 	x.keyBuf = s.node.Keys(x.keyBuf)
 	for _, k := range x.keyBuf {

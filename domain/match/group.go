@@ -231,6 +231,9 @@ func (x *Matcher) insert(n *Node, members []Handle, grouped bool) {
 	s := &x.nodes[i]
 	*s = nodeState{node: *n, first: none, next: none, live: true, visited: s.visited, dirty: s.dirty}
 	s.weak, s.loose = x.model.weakness(n)
+	if !n.Empty() {
+		x.valued++
+	}
 	slices.Sort(members)
 	for _, h := range members {
 		x.records[h].node, x.records[h].next = i, s.first

@@ -25,9 +25,10 @@ type Matcher struct {
 	spareR  []Handle
 	groups  map[ContentKey]uint32 // values -> first node of the group
 	forced  map[Handle][]Handle
-	apart   map[Handle][]Handle
+	apart   divisions
 	dirty   []uint32
 	live    int
+	valued  int // nodes with matching values
 	stamp   uint32
 
 	keyBuf  []Key
@@ -72,12 +73,16 @@ func NewMatcher(model *Model, opt Options) (*Matcher, error) {
 		model: model, opt: opt,
 		index: NewIndex(opt.KeyCap), strong: NewIndex(1 << 30),
 		groups: map[ContentKey]uint32{},
-		forced: map[Handle][]Handle{}, apart: map[Handle][]Handle{},
+		forced: map[Handle][]Handle{}, apart: newDivisions(),
 	}, nil
 }
 
 // Len is the number of records.
 func (x *Matcher) Len() int { return x.live }
+
+// Valued is the number of nodes with matching values: what a calibration
+// counts.
+func (x *Matcher) Valued() int { return x.valued }
 
 // Model is the model in force.
 func (x *Matcher) Model() *Model { return x.model }
@@ -140,9 +145,7 @@ func (x *Matcher) Remove(h Handle) bool {
 	for _, o := range slices.Clone(x.forced[h]) {
 		x.Unforce(h, o)
 	}
-	for _, o := range slices.Clone(x.apart[h]) {
-		x.LiftApart(h, o)
-	}
+	x.touchRecords(x.apart.forget(h)...)
 	x.displace(h)
 	x.records[h] = recordState{}
 	x.spareR = append(x.spareR, h)
@@ -167,12 +170,6 @@ func (x *Matcher) Force(a, b Handle) { x.decide(x.forced, a, b) }
 
 // Unforce takes a Force back.
 func (x *Matcher) Unforce(a, b Handle) { x.undecide(x.forced, a, b) }
-
-// KeepApart records a person's decision that two records are two people.
-func (x *Matcher) KeepApart(a, b Handle) { x.decide(x.apart, a, b) }
-
-// LiftApart takes a KeepApart back.
-func (x *Matcher) LiftApart(a, b Handle) { x.undecide(x.apart, a, b) }
 
 func (x *Matcher) decide(m map[Handle][]Handle, a, b Handle) {
 	if a == b || slices.Contains(m[a], b) {
@@ -206,6 +203,9 @@ func (x *Matcher) touchRecords(hs ...Handle) {
 		}
 	}
 }
+
+// Touch makes Settle look at the component of a record once more.
+func (x *Matcher) Touch(h Handle) { x.touchRecords(h) }
 
 // touch marks a node: Settle will cluster its component anew.
 func (x *Matcher) touch(i uint32) {

@@ -37,14 +37,15 @@ type Outcome struct {
 // component touched, in no order that means anything. It answers how many
 // there were.
 func (x *Matcher) Settle(yield func(Outcome)) int {
-	if x.stamp++; x.stamp == 0 {
-		for i := range x.nodes {
-			x.nodes[i].visited = 0
-		}
-		x.stamp = 1
-	}
+	x.nextStamp()
 	var parts [][]uint32
 	total := 0
+	flush := func() {
+		for _, out := range x.clusterAll(parts) {
+			x.publish(out, yield)
+		}
+		parts = parts[:0]
+	}
 	for _, i := range x.dirty {
 		n := &x.nodes[i]
 		n.dirty = false
@@ -56,13 +57,38 @@ func (x *Matcher) Settle(yield func(Outcome)) int {
 		if x.alone(nodes) {
 			continue
 		}
-		parts = append(parts, nodes)
+		if parts = append(parts, nodes); len(parts) == settleBatch {
+			flush()
+		}
 	}
-	x.dirty = x.dirty[:0]
-	for _, out := range x.clusterAll(parts) {
-		x.publish(out, yield)
+	flush()
+	if x.dirty = x.dirty[:0]; cap(x.dirty) > maxIdle {
+		x.dirty = nil
 	}
 	return total
+}
+
+const (
+	settleBatch = 4096    // components clustered before they are handed out
+	maxIdle     = 1 << 16 // room kept for the marks of the next Settle
+)
+
+func (x *Matcher) nextStamp() {
+	if x.stamp++; x.stamp == 0 {
+		for i := range x.nodes {
+			x.nodes[i].visited = 0
+		}
+		x.stamp = 1
+	}
+}
+
+// Component clusters the component of a record once more, without changing
+// anything, and tells all its joins. It is for whoever lost what Settle said;
+// nothing may be unsettled.
+func (x *Matcher) Component(h Handle) Outcome {
+	x.nextStamp()
+	nodes := x.nodesOf(x.records[h].node)
+	return x.outcome(nodes, true)
 }
 
 // alone settles the commonest case without ado: one record nobody is near to.
@@ -84,7 +110,7 @@ func (x *Matcher) clusterAll(parts [][]uint32) []Outcome {
 	out := make([]Outcome, len(parts))
 	if len(parts) < 64 || x.opt.Workers == 1 {
 		for i, p := range parts {
-			out[i] = x.clusterOne(p)
+			out[i] = x.outcome(p, false)
 		}
 		return out
 	}
@@ -94,7 +120,7 @@ func (x *Matcher) clusterAll(parts [][]uint32) []Outcome {
 		go func() {
 			defer wg.Done()
 			for i := w; i < len(parts); i += x.opt.Workers {
-				out[i] = x.clusterOne(parts[i])
+				out[i] = x.outcome(parts[i], false)
 			}
 		}()
 	}
@@ -102,8 +128,9 @@ func (x *Matcher) clusterAll(parts [][]uint32) []Outcome {
 	return out
 }
 
-// clusterOne clusters one component. It only reads the matcher.
-func (x *Matcher) clusterOne(nodes []uint32) Outcome {
+// outcome clusters one component; joins asks for its joins even if nothing
+// changed. It only reads the matcher.
+func (x *Matcher) outcome(nodes []uint32, joins bool) Outcome {
 	c := x.component(nodes)
 	k := cluster(x.model, &x.opt, c)
 	var out Outcome
@@ -123,9 +150,10 @@ func (x *Matcher) clusterOne(nodes []uint32) Outcome {
 			out.Clusters = append(out.Clusters, hs)
 		}
 	}
-	out.Changed = x.changed(out.Clusters)
-	if out.Changed {
+	if out.Changed = x.changed(out.Clusters); out.Changed {
 		out.Before = x.before(out.Clusters)
+	}
+	if out.Changed || joins {
 		out.Joins = x.joinsOf(k)
 	}
 	out.Proposals = x.proposalsOf(k, nodes)
@@ -199,10 +227,9 @@ func (x *Matcher) joinsOf(k *clustering) []Join {
 // proposalsOf keeps the best pair between any two clusters that are not one:
 // what a barrier stopped and what lies between review and auto.
 func (x *Matcher) proposalsOf(k *clustering, nodes []uint32) []Proposal {
-	best := map[uint64]Proposal{}
-	offer := func(key uint64, p Proposal) {
-		if old, ok := best[key]; !ok || p.Why > BarrierScore && old.Why == BarrierScore ||
-			p.Why >= BarrierScore && p.Bits > old.Bits && (p.Why == BarrierScore) == (old.Why == BarrierScore) {
+	best := map[uint64]offered{}
+	offer := func(key uint64, p offered) {
+		if old, ok := best[key]; !ok || p.before(&old) {
 			best[key] = p
 		}
 	}
@@ -219,7 +246,7 @@ func (x *Matcher) proposalsOf(k *clustering, nodes []uint32) []Proposal {
 	}
 	out := make([]Proposal, 0, len(best))
 	for _, p := range best {
-		out = append(out, p)
+		out = append(out, p.Proposal)
 	}
 	out = append(out, x.outside(nodes)...)
 	slices.SortFunc(out, func(a, b Proposal) int {
@@ -231,7 +258,22 @@ func (x *Matcher) proposalsOf(k *clustering, nodes []uint32) []Proposal {
 	return out
 }
 
-func (k *clustering) propose(a, b int32, why Barrier, bits Bits, offer func(uint64, Proposal)) {
+// offered is a proposal with its units, which break ties.
+type offered struct {
+	Proposal
+	units uint64
+}
+
+// before says which of two proposals for one pair of clusters is shown: what a
+// barrier stopped, then the one with more bits, then by content.
+func (p *offered) before(o *offered) bool {
+	if stopped := p.Why != BarrierScore; stopped != (o.Why != BarrierScore) {
+		return stopped
+	}
+	return p.Bits > o.Bits || p.Bits == o.Bits && p.units < o.units
+}
+
+func (k *clustering) propose(a, b int32, why Barrier, bits Bits, offer func(uint64, offered)) {
 	ca, cb := k.of[a], k.of[b]
 	if ca == cb || why == BarrierApart || k.keptApart(ca, cb) {
 		return
@@ -240,22 +282,29 @@ func (k *clustering) propose(a, b int32, why Barrier, bits Bits, offer func(uint
 	if x > y {
 		x, y = y, x
 	}
-	offer(pairKey(ca, cb), Proposal{A: x, B: y, Why: why, Bits: bits})
+	offer(pairKey(ca, cb), offered{Proposal{A: x, B: y, Why: why, Bits: bits}, pairKey(a, b)})
 }
+
+// scattered: several records that do not go together; a pair with the node
+// would mean any of them.
+func (s *nodeState) scattered() bool { return s.loose && s.count > 1 }
 
 // outside lists pairs worth a look that lead out of the component.
 func (x *Matcher) outside(nodes []uint32) []Proposal {
 	var out []Proposal
 	for _, i := range nodes {
+		if x.nodes[i].scattered() {
+			continue
+		}
 		for _, l := range x.nodes[i].links {
-			if l.bits >= x.opt.Auto-margin || x.nodes[l.node].visited == x.nodes[i].visited && slices.Contains(nodes, l.node) {
+			if x.nodes[l.node].scattered() || l.bits >= x.opt.Auto-margin || x.nodes[l.node].visited == x.nodes[i].visited && slices.Contains(nodes, l.node) {
 				continue
 			}
 			a, b := Handle(x.nodes[i].first), Handle(x.nodes[l.node].first)
 			if a > b {
 				a, b = b, a
 			}
-			if !slices.Contains(x.apart[a], b) {
+			if !x.apart.apartFrom(a, b) {
 				out = append(out, Proposal{A: a, B: b, Why: BarrierScore, Bits: l.bits})
 			}
 		}

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/clean"
@@ -200,7 +201,7 @@ func (c *compiler) addresses() {
 				names = append(names, name)
 			}
 		}
-		slices.Sort(names) // home before home#2
+		slices.SortFunc(names, func(a, b string) int { return choiceOf(a) - choiceOf(b) })
 		for _, name := range names {
 			k.blocks = append(k.blocks, c.block(kind, c.take(name)))
 		}
@@ -211,6 +212,15 @@ func (c *compiler) addresses() {
 	if len(s.kinds) > 0 {
 		c.steps = append(c.steps, s)
 	}
+}
+
+// choiceOf is the place of an address block among those of its kind.
+func choiceOf(name string) int {
+	_, choice, _ := blockOf(name)
+	if n, err := strconv.Atoi(choice); err == nil {
+		return n
+	}
+	return 1
 }
 
 func (c *compiler) block(kind string, uses []use) block {

@@ -126,6 +126,7 @@ func TestConsents(t *testing.T) {
 	for row, want := range map[string]string{
 		"a@example.org|yes||||":                               "set email#1=a@example.org; set email_opt_in#1=subscribed <yes>",
 		"a@example.org|yes|true|||":                           "set email#1=a@example.org; set email_opt_in#1=unsubscribed <true>",
+		"a@example.org||false|||":                             "set email=a@example.org",
 		"a@example.org|perhaps||||":                           "set email=a@example.org",
 		"a@example.org|||919 555 0101|(984) 555-0102|y":       "set email=a@example.org; set phone#1=+19195550101 <919 555 0101>; set phone_type#1=landline; add phone#2=+19845550102 <(984) 555-0102>; set phone_type#2=mobile; set sms_opt_in#2=true <y>",
 		"|no|||(984) 555-0102|unknown":                        "set phone#1=+19845550102 <(984) 555-0102>; set phone_type#1=mobile",

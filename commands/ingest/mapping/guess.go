@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/clean"
@@ -122,7 +123,11 @@ func (g *guesser) column(d *draft) {
 			return
 		}
 	}
-	if m, ok := loadKnowledge().find(d.words); ok {
+	m, ok := loadKnowledge().find(d.words)
+	if before, _, cut := strings.Cut(d.header, "("); !ok && cut {
+		m, ok = loadKnowledge().find(words(before)) // "Date of birth (MM/DD/YYYY)"
+	}
+	if ok {
 		d.targets, d.sure, d.guess = append([]target{}, m.targets...), m.sure, m.guess
 		return
 	}
@@ -174,6 +179,10 @@ func (g *guesser) clean(d *draft) clean.Options {
 	o.OrderKnown = clean.DayOrderKnown(d.profile.cells)
 	switch {
 	case o.OrderKnown:
+	case strings.Contains(d.name, "ddmm"):
+		o.DayFirst, o.OrderKnown = true, true
+	case strings.Contains(d.name, "mmdd"):
+		o.DayFirst, o.OrderKnown = false, true
 	case g.layout != nil && g.layout.state != "":
 		o.DayFirst, o.OrderKnown = false, true
 	case o.Region != "US" && o.Region != "CA" && o.Region != "PH":

@@ -52,6 +52,34 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// Files of systems without a sample here, in the shapes they are known to have:
+// what each column states.
+func TestOtherFiles(t *testing.T) {
+	for name, tc := range map[string]struct{ header, row, want string }{
+		"Action Network": {"email|first_name|can2_user_city|can2_phone|can2_user_tags|can2_subscription_status|can2_sms_status|uuid",
+			"a@example.org|Ada|Elon|19195550101|x, y|subscribed|unsubscribed|8a1b",
+			"set first_name=Ada; set email#1=a@example.org; set email_opt_in#1=subscribed; set phone#2=+19195550101 <19195550101>; set sms_opt_in#2=false <unsubscribed>; set address#3=home; set city#3=Elon; set tag=x; add tag=y"},
+		"a state's voters": {"Voter ID|Last Name|First Name|DOB (MM/DD/YYYY)|Party|Registration Date|Status|House Number|Street Name|Street Type|City|Zip",
+			"00012345|FAKE|ADA|02/03/1985|D|2004-01-02|ACTIVE|5|MAIN|ST|ELON|27244",
+			"set voter_id=00012345 @source:x; set first_name=Ada <ADA>; set last_name=Fake <FAKE>; set birth_date=1985-02-03 <02/03/1985>; set address#1=home; set street#1=5 Main St; set city#1=Elon <ELON>; set postcode#1=27244; set voter_status=active <ACTIVE>; set party=DEM <D>; set registration_date=2004-01-02"},
+		"JSON Lines": {"id|name.first|name.last|emails|phones.0.type|phones.0.number|phones.1.type|phones.1.number|address.city|address.zip",
+			"p1|Ada|Fake|a@example.org ::: b@example.org|mobile|919-555-0101|home|919-555-0102|Elon|27244",
+			"set first_name=Ada; set last_name=Fake; set email=a@example.org; add email=b@example.org; set phone#1=+19195550101 <919-555-0101>; set phone_type#1=mobile; add phone#2=+19195550102 <919-555-0102>; set phone_type#2=landline <home>; set address#3=home; set city#3=Elon; set postcode#3=27244"},
+		"Salesforce": {"Contact ID|Salutation|First Name|Last Name|Title|Account Name|Mailing Zip/Postal Code|Mobile|Email|Email Opt Out|Birthdate|Contact Owner",
+			"0035e00000abcAA|Ms.|Ada|Fake|Director|Fake Co|2601|919.555.0102|a@example.org|0|2/13/1962|Bob Owner",
+			"set external_id=contact:0035e00000abcAA <0035e00000abcAA> @source:x; set title_prefix=Ms <Ms.>; set first_name=Ada; set last_name=Fake; set birth_date=1962-02-13 <2/13/1962>; set email=a@example.org; set phone#1=+19195550102 <919.555.0102>; set phone_type#1=mobile; set address#2=mail; set postcode#2=02601 <2601>; set employer=Fake Co; set occupation=Director"},
+		"German, with a title": {"Nr.|Anrede|Vorname|Name|Hausnr.|Straße|PLZ|Ort|Handy",
+			"1|Frau|Jörg|Müller|5|Hauptstraße|01067|Dresden|0171 1234567",
+			"set title_prefix=Mrs <Frau>; set first_name=Jörg; set last_name=Müller; set phone#1=+491711234567 <0171 1234567>; set phone_type#1=mobile; set address#2=home; set street#2=5 Hauptstraße <Hauptstraße>; set city#2=Dresden; set postcode#2=01067"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tb := table{strings.Split(tc.header, "|"), [][]string{strings.Split(tc.row, "|")}}
+			got, _ := guess(t, tb, mapping.Options{}).Facts(tb.rows[0])
+			equal(t, "facts", strings.Join(text(got.Facts), "; "), tc.want)
+		})
+	}
+}
+
 // Headers that look like something about the person but are not.
 func TestHeadersOfOthers(t *testing.T) {
 	for _, header := range []string{

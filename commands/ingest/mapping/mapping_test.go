@@ -68,7 +68,7 @@ func load(t testing.TB, file string) table {
 			continue
 		}
 		if err != nil {
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				t.Fatal(err)
 			}
 			out.header = in.Header()

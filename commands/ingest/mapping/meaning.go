@@ -51,7 +51,7 @@ func (k *knowledge) numbered(w []string) (meaning, bool) {
 				return meaning{}, false
 			}
 		}
-		m.number(strings.TrimLeft(word, "0"))
+		m.number(word)
 		return m, true
 	}
 	return meaning{}, false
@@ -62,7 +62,7 @@ func (m *meaning) number(n string) {
 	for i := range m.targets {
 		t := &m.targets[i]
 		if kind, choice, ok := blockOf(t.name); ok {
-			if choice == "" && n != "1" && n != "" {
+			if choice == "" && n != "1" {
 				t.name = kind + "#" + n
 			}
 			continue

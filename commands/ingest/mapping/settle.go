@@ -12,6 +12,7 @@ import (
 func (g *guesser) settle() {
 	g.settleNames()
 	g.settleTitles()
+	g.settleStatus()
 	g.settleConsent()
 	g.settleAddresses()
 	g.settlePhones()
@@ -67,6 +68,23 @@ func (g *guesser) settleTitles() {
 			d.targets = []target{{name: "title_prefix"}}
 		} else {
 			d.targets = []target{{name: "occupation"}}
+		}
+	}
+}
+
+// settleStatus reads a column called "status" beside a voter id as the voter's.
+func (g *guesser) settleStatus() {
+	c, _ := g.named("voter_status")
+	for _, d := range g.columns {
+		if !d.guess || !d.is("status") {
+			continue
+		}
+		d.guess = false
+		voters := g.has("voter_id") && (g.has("registration_date") || g.has("precinct") || g.has("party"))
+		if voters && d.profile.cleans(c, g.clean(nil)) >= 0.5 {
+			d.targets, d.sure = []target{{name: "voter_status"}}, 0.8
+		} else {
+			d.ignore("the status of what, no column tells")
 		}
 	}
 }

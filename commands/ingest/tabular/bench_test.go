@@ -1,6 +1,7 @@
 package tabular_test
 
 import (
+	"errors"
 	"bytes"
 	"fmt"
 	"io"
@@ -53,7 +54,7 @@ func drain(b *testing.B, r io.Reader) {
 	n := 0
 	for {
 		if _, err := table.Next(); err != nil {
-			if err != io.EOF {
+			if !errors.Is(err, io.EOF) {
 				b.Fatal(err)
 			}
 			break

@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"bufio"
 	"fmt"
 	"io"
@@ -172,11 +173,11 @@ func (t *delimited) record() (Row, error) {
 	line := t.line
 	n, err := t.fill(false)
 	note := ""
-	doubtful := err == errUnclosed || err == nil && (t.c.stray || t.c.lines > 1) && len(t.c.ends) != len(t.names)
+	doubtful := errors.Is(err, errUnclosed) || err == nil && (t.c.stray || t.c.lines > 1) && len(t.c.ends) != len(t.names)
 	switch {
 	case doubtful:
 		var bad *RowError
-		if n, note, bad = t.again(n, err == errUnclosed); bad != nil {
+		if n, note, bad = t.again(n, errors.Is(err, errUnclosed)); bad != nil {
 			return Row{}, bad
 		}
 	case err != nil:

@@ -176,10 +176,25 @@ func TestPeek(t *testing.T) {
 	if _, err := table.Next(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := table.Next(); err != io.EOF {
+	if _, err := table.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("got %v at the end", err)
 	}
-	if _, err := table.Next(); err != io.EOF {
+	if _, err := table.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("got %v after the end", err)
+	}
+}
+
+// What the caller says counts more than what the text looks like.
+func TestOptions(t *testing.T) {
+	got := readText(t, "email,name\na@example.org,A\n", tabular.Options{NoHeader: true})
+	equal(t, "no header", got.cells(), [][]string{{"email", "name"}, {"a@example.org", "A"}})
+	equal(t, "made-up names", got.header, []string{"column 1", "column 2"})
+	got = readText(t, "a,b;c,d\n1,2;3,4\n", tabular.Options{Delimiter: ";"})
+	equal(t, "delimiter", got.header, []string{"a,b", "c,d"})
+	if got := readText(t, "a,b\n", tabular.Options{Delimiter: "::"}); !errors.Is(got.err, tabular.ErrUnsupported) {
+		t.Errorf("got %v for a delimiter of two bytes", got.err)
+	}
+	if got := readText(t, "a,b,c\n1,2,3\n", tabular.Options{MaxColumns: 2}); !errors.Is(got.err, tabular.ErrNotTable) {
+		t.Errorf("got %v for too many columns", got.err)
 	}
 }

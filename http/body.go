@@ -81,16 +81,20 @@ func (e *slowError) Unwrap() error { return e.err }
 // patient reads a long body: it may take as long as it likes, but something has
 // to arrive within every wait.
 type patient struct {
-	io.Reader
-	wire *http.ResponseController
-	wait time.Duration
+	body  io.Reader
+	wire  *http.ResponseController
+	wait  time.Duration
+	ended error
 }
 
 func (p *patient) Read(b []byte) (int, error) {
+	if p.ended != nil {
+		return 0, p.ended // whoever asks again does not wait again
+	}
 	_ = p.wire.SetReadDeadline(time.Now().Add(p.wait)) // not for requests in memory
-	n, err := p.Reader.Read(b)
-	if err != nil {
-		_ = p.wire.SetReadDeadline(time.Time{})
+	n, err := p.body.Read(b)
+	if p.ended = err; errors.Is(err, io.EOF) {
+		_ = p.wire.SetReadDeadline(time.Time{}) // else it ends the request while it is being answered
 	}
 	return n, err
 }

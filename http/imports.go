@@ -68,7 +68,7 @@ func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	wire := http.NewResponseController(w)
 	_ = wire.SetWriteDeadline(time.Time{}) // nothing is written until it is done
-	file, err := upload(r, &patient{r.Body, wire, s.Timeout}, &o)
+	file, err := upload(r, &patient{body: r.Body, wire: wire, wait: s.Timeout}, &o)
 	if err != nil {
 		return err
 	}

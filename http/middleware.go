@@ -21,11 +21,16 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 	return s.observed(s.deadlined(cors(s.caught(s.bounded(next)))))
 }
 
-// deadlined stops writing to clients that do not read. What streams for long
-// moves its deadline along (see patient).
+// deadlined stops writing to clients that do not read, and reading what a
+// refused request still sends. What streams for long moves its deadlines along.
+// Answers in memory have none.
 func (s *Server) deadlined(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Timeout + writeGrace)) // not for answers in memory
+		wire := http.NewResponseController(w)
+		_ = wire.SetWriteDeadline(time.Now().Add(s.Timeout + writeGrace))
+		if r.ContentLength != 0 {
+			_ = wire.SetReadDeadline(time.Now().Add(s.Timeout))
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -82,7 +82,25 @@ func (p Problem) complete() Problem {
 	if p.Title == "" {
 		p.Title = http.StatusText(p.Status)
 	}
+	if p.Hint == "" {
+		p.Hint = hintFor(p.Status)
+	}
 	return p
+}
+
+// hintFor is what can always be done about a refusal.
+func hintFor(status int) string {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return "ask an admin of the account for a key"
+	case http.StatusNotFound:
+		return "the lists under /api show what there is"
+	case http.StatusConflict:
+		return "look at what is there now, then decide again"
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		return "try again after a moment"
+	}
+	return "GET /openapi.json shows what is expected"
 }
 
 // write sends the problem.

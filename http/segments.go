@@ -245,7 +245,11 @@ func segmentProblem(err error) error {
 		if errors.Is(err, segment.ErrTooLarge) {
 			code = commands.TooLarge
 		}
-		return &commands.Error{Code: code, Detail: "the segment cannot be asked", Hint: e.Hint, Err: err}
+		hint := e.Hint
+		if hint == "" {
+			hint = "GET /openapi.json shows trees and charts; GET /api/categories and /api/activity-types list what they may name"
+		}
+		return &commands.Error{Code: code, Detail: "the segment cannot be asked", Hint: hint, Err: err}
 	}
 	switch {
 	case errors.Is(err, segments.ErrTooMany):

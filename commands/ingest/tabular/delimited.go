@@ -1,8 +1,8 @@
 package tabular
 
 import (
-	"errors"
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"

@@ -35,15 +35,8 @@ type sheetRef struct {
 // isWorkbook tells an XLSX file from any other zip archive.
 func isWorkbook(zr *zip.Reader) bool {
 	for _, f := range zr.File {
-		if f.Name == "xl/workbook.xml" {
+		if f.Name == "workbook.xml" || strings.HasSuffix(f.Name, "/workbook.xml") {
 			return true
-		}
-		if f.Name == "_rels/.rels" && path.Base(f.Name) == ".rels" {
-			for _, g := range zr.File {
-				if strings.HasSuffix(g.Name, "/workbook.xml") || g.Name == "workbook.xml" {
-					return true
-				}
-			}
 		}
 	}
 	return false

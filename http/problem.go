@@ -50,6 +50,8 @@ func problemOf(err error) Problem {
 	var slow *slowError
 	e, ok := errors.AsType[*commands.Error](err)
 	switch {
+	case errors.As(err, &slow):
+		return Problem{Status: http.StatusRequestTimeout, Detail: "the body did not arrive in time", Hint: "send smaller batches, or over a better line"}.complete()
 	case ok:
 		p := Problem{Status: statuses[e.Code], Detail: e.Error(), Hint: e.Hint}
 		if e.Code == commands.Busy || e.Code == commands.Unavailable {
@@ -64,8 +66,6 @@ func problemOf(err error) Problem {
 		return p.complete()
 	case errors.As(err, &tooLarge):
 		return Problem{Status: http.StatusRequestEntityTooLarge, Detail: "the body is larger than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes", Hint: "send smaller batches"}.complete()
-	case errors.As(err, &slow):
-		return Problem{Status: http.StatusRequestTimeout, Detail: "the body did not arrive in time", Hint: "send smaller batches, or over a better line"}.complete()
 	case errors.Is(err, context.DeadlineExceeded):
 		return Problem{Status: http.StatusServiceUnavailable, Detail: "this took too long", Hint: "try again, or ask for less", retryAfter: 1}.complete()
 	case errors.Is(err, context.Canceled):

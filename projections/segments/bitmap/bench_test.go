@@ -223,7 +223,7 @@ func BenchmarkQuery(b *testing.B) {
 		flush(1000)
 	}
 	flush(1)
-	b.Logf("and as many views: %v, heap %d MB", cpu()-start, (heap()-base)>>20)
+	b.Logf("and as many views: %v, heap %d MB, of which the index %d MB", cpu()-start, (heap()-base)>>20, e.Memory()>>20)
 	at := time.Now()
 	if err := e.Close(); err != nil {
 		b.Fatal(err)

@@ -17,3 +17,13 @@ func (e *Engine) Dump() []string {
 	slices.Sort(out)
 	return out
 }
+
+// Memory is about how many bytes the index takes that readers see now; the
+// writer's caches and the store's come on top.
+func (e *Engine) Memory() int {
+	n := 0
+	for _, v := range e.current.Load().views {
+		n += v.index.Memory() + 16*len(v.ids)
+	}
+	return n
+}

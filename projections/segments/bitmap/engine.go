@@ -16,6 +16,7 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/projections"
 	"github.com/cerebro-cdp/cerebro/projections/segments"
+	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/index"
 )
 
 // Name of the projector.
@@ -33,7 +34,8 @@ type Engine struct {
 	mu        sync.Mutex // of the writer
 	db        *pebble.DB
 	cache     *lru.Cache[uint64, *recordState]
-	accounts  []*account // by number
+	glances   *lru.Cache[uint64, []index.Facet] // what activities can change of profiles
+	accounts  []*account                        // by number
 	byID      map[uuid.UUID]*account
 	at        projections.Checkpoint
 	has       bool // at is set

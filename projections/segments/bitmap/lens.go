@@ -167,6 +167,7 @@ func (b *batch) reassess(a *account, before, after lens, concerned func([]*recor
 	if err := b.settle(); err != nil {
 		return err
 	}
+	b.glances.Purge()
 	for profile := range uint32(len(a.ids)) { //nolint:gosec // ordinals have 32 bits
 		members := a.members(profile)
 		records := make([]*recordState, len(members))

@@ -20,6 +20,12 @@ func (b *batch) touch(a *account, profile uint32, whole bool) error {
 	} else {
 		b.order = append(b.order, at)
 	}
+	if !whole {
+		if f, ok := b.glances.Get(cacheKey(at)); ok {
+			b.before[at] = glance{f, false}
+			return nil
+		}
+	}
 	f, err := b.look(a, b.lens(a), profile, whole)
 	b.before[at] = glance{f, whole}
 	return err
@@ -32,6 +38,11 @@ func (b *batch) difference(at place, before glance) error {
 		return err
 	}
 	at.account.writer.Apply(at.ordinal, before.facets, after)
+	if before.whole {
+		b.glances.Remove(cacheKey(at)) // it may have changed with the rest
+	} else {
+		b.glances.Add(cacheKey(at), after)
+	}
 	return nil
 }
 

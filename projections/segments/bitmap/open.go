@@ -12,6 +12,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/index"
 )
 
 // shots keeps the snapshots going.
@@ -46,6 +48,9 @@ func Open(cfg Config) (*Engine, error) {
 func (e *Engine) start() error {
 	var err error
 	if e.cache, err = lru.New[uint64, *recordState](e.cfg.CacheRecords); err != nil {
+		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
+	}
+	if e.glances, err = lru.New[uint64, []index.Facet](e.cfg.CacheRecords); err != nil {
 		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
 	}
 	if err := e.load(); err != nil {

@@ -98,18 +98,6 @@ func (c *container) andNotInto(p *Plane) {
 	}
 }
 
-func (c *container) andInto(p *Plane) {
-	if c.plane != nil {
-		p.And(c.plane)
-		return
-	}
-	var kept Plane
-	for _, v := range c.list {
-		kept[v>>6] |= p[v>>6] & (1 << (v & 63))
-	}
-	*p = kept
-}
-
 func (c *container) andCount(p *Plane) int {
 	n := 0
 	if c.plane != nil {

@@ -87,12 +87,6 @@ func (d *Dictionary) Find(folded string) []uint32 {
 	return out
 }
 
-// Lookup is the number of a text; false when it has none.
-func (d *Dictionary) Lookup(text string) (uint32, bool) {
-	_, _, id := d.search(text)
-	return id, id != notThere
-}
-
 // Intern is the number of a text, given one when it has none. Only the writer
 // may call it.
 func (d *Dictionary) Intern(text string) uint32 {
@@ -217,6 +211,8 @@ func (d *Dictionary) Compact() {
 
 // Memory is about how many bytes the dictionary takes.
 func (d *Dictionary) Memory() int {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
 	n := 4 * (cap(d.texts.locs) + cap(d.texts.groups) + cap(d.texts.hash) + cap(d.uses) + len(d.table))
 	for _, c := range d.texts.chunks {
 		n += len(c)

@@ -117,21 +117,11 @@ func (r *Row) LenIn(shard int) int {
 	return 0
 }
 
-// OrInto, AndInto, AndNotInto and AndCount combine one shard of the row with a
-// plane.
+// OrInto, AndNotInto and AndCount combine one shard of the row with a plane.
 func (r *Row) OrInto(shard int, p *Plane) {
 	if c := r.at(shard); c != nil {
 		c.orInto(p)
 	}
-}
-
-// AndInto keeps what is also in the row.
-func (r *Row) AndInto(shard int, p *Plane) {
-	if c := r.at(shard); c != nil {
-		c.andInto(p)
-		return
-	}
-	p.Clear()
 }
 
 // AndNotInto takes out what is in the row.

@@ -36,15 +36,6 @@ func (a *Account) Scope(source uuid.UUID) (int, bool) {
 	return i + 1, i >= 0
 }
 
-// Scopes lists the scopes of all sources.
-func (a *Account) Scopes() []int {
-	out := make([]int, len(a.sources))
-	for i := range out {
-		out[i] = i + 1
-	}
-	return out
-}
-
 // Dictionary numbers the values of a category; nil when it has none.
 func (a *Account) Dictionary(cat category.Number) *bits.Dictionary { return a.texts.of(cat) }
 

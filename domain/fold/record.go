@@ -108,7 +108,8 @@ func (r *Record) Observations() []Observation { return r.observations }
 
 // Apply folds one event in and tells whether it changed anything. It takes
 // RecordObserved, RecordRecleaned and RecordErased of this record and
-// ImportConfirmed of its account; any other event changes nothing.
+// ImportConfirmed of its account; of an ActivityRecorded it learns the key of a
+// record that was never observed; any other event changes nothing.
 func (r *Record) Apply(e event.Event) bool {
 	if r.Erased {
 		return false
@@ -116,6 +117,12 @@ func (r *Record) Apply(e event.Event) bool {
 	switch p := e.Payload.(type) {
 	case *event.RecordObserved:
 		return r.observe(e, p)
+	case *event.ActivityRecorded:
+		if r.Key != "" {
+			return false
+		}
+		r.Key = p.Key
+		return true
 	case *event.RecordRecleaned:
 		return r.reclean(e, p)
 	case *event.RecordErased:

@@ -192,3 +192,23 @@ func FuzzDecodeRecord(f *testing.F) {
 		}
 	})
 }
+
+// TestRecordLearnsItsKeyFromActivities: one that was never observed is shown
+// under its key all the same.
+func TestRecordLearnsItsKeyFromActivities(t *testing.T) {
+	r := fold.NewRecord(uuid.New(), uuid.New(), uuid.New())
+	did := event.Event{Payload: &event.ActivityRecorded{Key: "k", Name: "donation"}}
+	if !r.Apply(did) || r.Key != "k" {
+		t.Errorf("key %q after an activity", r.Key)
+	}
+	if r.Apply(did) {
+		t.Error("the second activity changed something")
+	}
+	if r.InForce(fold.Filter{}) {
+		t.Error("an activity is no observation")
+	}
+	r.Apply(event.Event{Payload: &event.RecordErased{}})
+	if r.Apply(did) || r.Key != "" {
+		t.Errorf("key %q after the erasure", r.Key)
+	}
+}

@@ -27,6 +27,9 @@ func (b *batch) applyActivity(r *record, e event.Event) error {
 	if !ok {
 		return nil
 	}
+	if r.isNew {
+		r.facts.Apply(e) // for its key: it may never be observed
+	}
 	if c.Replaceable() {
 		_, err := b.stmts.putLoose.ExecContext(b.ctx, c.Activity[:], r.n, c.AppendBinary(nil))
 		return err

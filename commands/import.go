@@ -150,7 +150,7 @@ func (i *importing) plan(ctx context.Context) error {
 	}
 	guess := mapping.Options{
 		Kind: mapping.Kind(o.Kind), Mode: mapping.Mode(o.Mode), File: o.File, Region: region, Overrides: o.Map,
-		RecordKey: o.RecordKey, Catalogue: s.Directory.Catalogue(i.caller.Account), Now: s.Now().UTC(),
+		RecordKey: o.RecordKey, DefaultRegion: s.Directory.Region(i.caller.Account), Catalogue: s.Directory.Catalogue(i.caller.Account), Now: s.Now().UTC(),
 		Space: o.IDSpace, Date1904: i.table.Format().Date1904,
 	}
 	if known && guess.Space == "" {

@@ -168,6 +168,9 @@ func (t *takingRows) take(ctx context.Context, c *chunk) error {
 	}
 	for n := range c.rows {
 		t.notice(c.found[n])
+		if note := c.rows[n].Note; note != "" { // a row that was mended to fit the header
+			t.count(ImportProblem{Reason: note, Level: "note"})
+		}
 		d, reason := t.datum(&c.rows[n], &c.facts[n])
 		if reason != "" {
 			bad = append(bad, rejectedRow{c.rows[n].Number, c.rows[n].Cells, reason})

@@ -65,13 +65,7 @@ func launch(t testing.TB, dir string, each func(line string)) *server {
 func serve(t testing.TB, dir string) *server {
 	t.Helper()
 	ready := make(chan string, 1)
-	s := launch(t, dir, func(line string) {
-		if line == "" {
-			close(ready)
-		} else if _, base, ok := strings.Cut(line, " on http://"); ok {
-			ready <- "http://" + base
-		}
-	})
+	s := launch(t, dir, serving(ready))
 	select {
 	case s.base = <-ready:
 		if s.base == "" {
@@ -81,6 +75,18 @@ func serve(t testing.TB, dir string) *server {
 		t.Fatalf("not serving after %s:\n%s", patience, s.log.tail())
 	}
 	return s
+}
+
+// serving tells where the program serves, by what it prints; the channel is
+// closed when the program ends.
+func serving(ready chan<- string) func(line string) {
+	return func(line string) {
+		if line == "" {
+			close(ready)
+		} else if _, base, ok := strings.Cut(line, " on http://"); ok {
+			ready <- "http://" + base
+		}
+	}
 }
 
 // end ends the process, gently or not, and waits for its end.

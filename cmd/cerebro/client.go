@@ -53,7 +53,7 @@ func (g *global) connect(ctx context.Context) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	caller, err := g.callerIn(n)
+	caller, err := g.callerIn(ctx, n)
 	if err != nil {
 		return nil, errors.Join(err, n.Close(ctx))
 	}
@@ -72,15 +72,17 @@ func (g *global) open(ctx context.Context) (*node.Node, error) {
 }
 
 // callerIn is whoever holds the folder: admin of the chosen account.
-func (g *global) callerIn(n *node.Node) (commands.Caller, error) {
+func (g *global) callerIn(ctx context.Context, n *node.Node) (commands.Caller, error) {
+	if len(n.Directory.Accounts()) == 0 {
+		if err := n.Found(ctx); err != nil {
+			return commands.Caller{}, err
+		}
+	}
 	accounts := n.Directory.Accounts()
 	for i, a := range accounts {
 		if g.account == "" || g.account == a.ID.String() || g.account == a.Name {
 			return commands.Caller{Account: a.ID, Role: event.RoleAdmin, Installation: i == 0}, nil
 		}
-	}
-	if len(accounts) == 0 && g.account == "" {
-		return commands.Caller{Role: event.RoleAdmin, Installation: true}, n.Found(context.Background())
 	}
 	return commands.Caller{}, usageError{fmt.Errorf("there is no account %q in %s", g.account, g.data), "leave --account out for the first account"}
 }

@@ -57,7 +57,7 @@ func (c *compiler) byValue(ctx context.Context, ch segment.Chart, f found) (segm
 	top := v.top(ch.Top[0])
 	out := segments.Chart{Known: v.known, Unknown: f.count - v.known}
 	for _, g := range top {
-		out.Buckets = append(out.Buckets, segments.Bucket{Value: v.label(g), Count: v.counts[g]})
+		out.Buckets = append(out.Buckets, segments.Bucket{Value: v.label(g), Count: v.counts.get(g)})
 	}
 	shown, err := v.holders(ctx, f, top)
 	out.Other = v.known - shown
@@ -71,8 +71,18 @@ func (c *compiler) histogram(ctx context.Context, ch segment.Chart, f found) (se
 	bars, known := map[int64]int64{}, int64(0)
 	bar := c.bar(ch)
 	err := f.each(ctx, func(shard int, p *bits.Plane) {
+		parts := src(shard)
+		if len(parts) == 1 && cat.Single() { // one value each
+			eachCode(parts, shard, p, func(_ uint16, code uint64) {
+				if at, ok := bar(code); ok {
+					bars[at]++
+					known++
+				}
+			})
+			return
+		}
 		pairs, has := newPairs(), bits.Plane{}
-		eachCode(src(shard), shard, p, func(low uint16, code uint64) {
+		eachCode(parts, shard, p, func(low uint16, code uint64) {
 			if at, ok := bar(code); ok {
 				pairs.add(low, at)
 				has.Set(low)

@@ -21,11 +21,11 @@ func (c *compiler) crossTab(ctx context.Context, ch segment.Chart, f found) (seg
 	}
 	topRows, topCols := rows.top(ch.Top[0]), cols.top(ch.Top[1])
 	for _, g := range topRows {
-		out.Buckets = append(out.Buckets, segments.Bucket{Value: rows.label(g), Count: rows.counts[g]})
+		out.Buckets = append(out.Buckets, segments.Bucket{Value: rows.label(g), Count: rows.counts.get(g)})
 		out.Cells = append(out.Cells, make([]int64, len(topCols)))
 	}
 	for _, g := range topCols {
-		out.Columns = append(out.Columns, segments.Bucket{Value: cols.label(g), Count: cols.counts[g]})
+		out.Columns = append(out.Columns, segments.Bucket{Value: cols.label(g), Count: cols.counts.get(g)})
 	}
 	shown := int64(0)
 	err := f.each(ctx, func(shard int, p *bits.Plane) {

@@ -25,6 +25,10 @@ func (c *compiler) category(l *segment.CategoryLeaf) program {
 		return c.not(known)
 	}
 	if numbered(l.Category.Type) {
+		if l.Op == segment.OpRange {
+			lo, hi := c.span(l)
+			return over(src, func(shard int, p part, out *bits.Plane) { p.dim.OrRange(shard, out, lo, hi, p.extra) })
+		}
 		pass := c.codes(l)
 		return over(src, func(shard int, p part, out *bits.Plane) { p.dim.OrNumbers(shard, out, pass, p.extra) })
 	}
@@ -40,8 +44,8 @@ func numbered(t category.Type) bool {
 // known selects those with a value; nobody has an age before being born.
 func (c *compiler) known(cat category.Category) func(int, part, *bits.Plane) {
 	if cat.Number == numberAge {
-		born := between(0, index.DateCode(int32(c.today), segment.ByDay))
-		return func(shard int, p part, out *bits.Plane) { p.dim.OrNumbers(shard, out, born, p.extra) }
+		born := index.DateCode(int32(c.today), segment.ByDay)
+		return func(shard int, p part, out *bits.Plane) { p.dim.OrRange(shard, out, 0, born, p.extra) }
 	}
 	return func(shard int, p part, out *bits.Plane) { p.dim.OrKnown(shard, out, p.extra) }
 }
@@ -67,28 +71,40 @@ func (c *compiler) texts(l *segment.CategoryLeaf) []uint32 {
 	return slices.Compact(ids)
 }
 
+// span is the range of codes that a range of numbers, dates or ages means.
+func (c *compiler) span(l *segment.CategoryLeaf) (lo, hi uint64) {
+	switch {
+	case l.Category.Number == numberAge:
+		return c.aged(l.Range)
+	case l.Category.Type == category.Date:
+		return dayBound(l.Range.Lo), dayBound(l.Range.Hi) - 1
+	default:
+		return numbersIn(l.Range)
+	}
+}
+
 // codes tests the codes of numbers, dates and places.
 func (c *compiler) codes(l *segment.CategoryLeaf) func(uint64) bool {
 	switch {
 	case l.Op == segment.OpWithin:
 		return func(code uint64) bool { return l.Circle.Holds(index.CodePoint(code)) }
-	case l.Category.Number == numberAge && l.Op == segment.OpRange:
-		return c.aged(l.Range)
 	case l.Category.Number == numberAge:
-		var each []func(uint64) bool
-		for _, v := range l.Values {
-			x, _ := segment.ParseNumber(v)
-			each = append(each, c.aged(segment.Interval{Lo: x, Hi: x}))
-		}
-		return func(code uint64) bool {
-			return slices.ContainsFunc(each, func(f func(uint64) bool) bool { return f(code) })
-		}
-	case l.Op == segment.OpIn:
-		return c.oneOfCodes(l)
-	case l.Category.Type == category.Date:
-		return between(dayBound(l.Range.Lo), dayBound(l.Range.Hi)-1)
+		return c.oneOfAges(l)
 	default:
-		return numbersIn(l.Range)
+		return c.oneOfCodes(l)
+	}
+}
+
+func (c *compiler) oneOfAges(l *segment.CategoryLeaf) func(uint64) bool {
+	type span struct{ lo, hi uint64 }
+	var all []span
+	for _, v := range l.Values {
+		x, _ := segment.ParseNumber(v)
+		lo, hi := c.aged(segment.Interval{Lo: x, Hi: x})
+		all = append(all, span{lo, hi})
+	}
+	return func(code uint64) bool {
+		return slices.ContainsFunc(all, func(s span) bool { return code >= s.lo && code <= s.hi })
 	}
 }
 
@@ -106,24 +122,15 @@ func (c *compiler) oneOfCodes(l *segment.CategoryLeaf) func(uint64) bool {
 	return func(code uint64) bool { return want[code] }
 }
 
-// between tests for codes from lo to hi, both included.
-func between(lo, hi uint64) func(uint64) bool {
-	if lo > hi {
-		return func(uint64) bool { return false }
-	}
-	width := hi - lo
-	return func(code uint64) bool { return code-lo <= width }
-}
-
-func numbersIn(r segment.Interval) func(uint64) bool {
-	lo, hi := index.NumberCode(r.Lo), index.NumberCode(r.Hi)
+func numbersIn(r segment.Interval) (lo, hi uint64) {
+	lo, hi = index.NumberCode(r.Lo), index.NumberCode(r.Hi)
 	if r.LoOpen {
 		lo++
 	}
 	if r.HiOpen {
 		hi--
 	}
-	return between(lo, hi)
+	return lo, hi
 }
 
 // dayBound is the code of the first moment of a day.
@@ -137,18 +144,17 @@ func dayBound(day float64) uint64 {
 	return index.DateCode(int32(day), segment.ByDay)
 }
 
-// aged tests days of birth for an age today.
-func (c *compiler) aged(r segment.Interval) func(uint64) bool {
-	lo, hi := wholeYears(r)
-	if lo > hi {
-		return func(uint64) bool { return false }
+// aged is the range of days of birth of those who have an age today; lo is
+// above hi when nobody can have it.
+func (c *compiler) aged(r segment.Interval) (lo, hi uint64) {
+	from, to := wholeYears(r)
+	if from > to {
+		return 1, 0
 	}
-	youngest := fold.LatestBirth(lo, c.today)
-	from := uint64(0)
-	if hi < maxAge {
-		from = index.DateCode(int32(fold.LatestBirth(hi+1, c.today))+1, segment.ByDay)
+	if to < maxAge {
+		lo = index.DateCode(int32(fold.LatestBirth(to+1, c.today))+1, segment.ByDay)
 	}
-	return between(from, index.DateCode(int32(youngest), segment.ByDay))
+	return lo, index.DateCode(int32(fold.LatestBirth(from, c.today)), segment.ByDay)
 }
 
 // wholeYears is the range of ages, which are whole numbers, in an interval.

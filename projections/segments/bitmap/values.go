@@ -20,8 +20,8 @@ type counted struct {
 	src       source
 	texts     bits.Texts
 	ages      func(code uint64) (int, bool)
-	counts    map[uint64]int64 // people per group
-	spellings map[uint64]int64 // people per spelling
+	counts    counts // people per group
+	spellings counts // people per spelling
 	several   map[uint64][]uint32
 	known     int64
 }
@@ -29,7 +29,7 @@ type counted struct {
 func (c *compiler) valuesOf(cat category.Category) *counted {
 	v := &counted{
 		cat: cat, src: compose(c.acct, c.sight, cat, false),
-		counts: map[uint64]int64{}, spellings: map[uint64]int64{}, several: map[uint64][]uint32{},
+		several: map[uint64][]uint32{},
 	}
 	if cat.Number == numberAge {
 		v.ages = c.ages()
@@ -42,6 +42,7 @@ func (c *compiler) valuesOf(cat category.Category) *counted {
 			}
 		}
 	}
+	v.counts, v.spellings = newCounts(v.texts.Len()), newCounts(v.texts.Len())
 	return v
 }
 
@@ -99,6 +100,10 @@ func (v *counted) count(ctx context.Context, f found) error {
 			v.countRows(parts[0].dim, shard, p)
 			return
 		}
+		if len(parts) == 1 && parts[0].mask == nil && v.cat.Single() {
+			v.countOnce(shard, p)
+			return
+		}
 		pairs, has := newPairs(), bits.Plane{}
 		v.each(shard, p, func(spelling uint64, low uint16) {
 			pairs.add(low, int64(spelling)) //nolint:gosec // bits, compared only for being equal
@@ -107,19 +112,28 @@ func (v *counted) count(ctx context.Context, f found) error {
 		groups := newPairs()
 		pairs.each(func(low uint16, at int64) {
 			spelling := uint64(at) //nolint:gosec // the same bits
-			v.spellings[spelling]++
+			v.spellings.add(spelling, 1)
 			groups.add(low, int64(v.group(spelling))) //nolint:gosec // bits
 		})
-		groups.each(func(_ uint16, at int64) { v.counts[uint64(at)]++ }) //nolint:gosec // the same bits
+		groups.each(func(_ uint16, at int64) { v.counts.add(uint64(at), 1) }) //nolint:gosec // the same bits
 		v.known += int64(has.Count())
+	})
+}
+
+// countOnce counts people who have one value each.
+func (v *counted) countOnce(shard int, p *bits.Plane) {
+	v.each(shard, p, func(spelling uint64, _ uint16) {
+		v.spellings.add(spelling, 1)
+		v.counts.add(v.group(spelling), 1)
+		v.known++
 	})
 }
 
 func (v *counted) countRows(d index.Dim, shard int, p *bits.Plane) {
 	for id := range d.RowCount() {
 		if n := d.Row(uint32(id)).AndCount(shard, p); n > 0 { //nolint:gosec // rows are few
-			v.counts[uint64(id)] += int64(n)    //nolint:gosec // rows are few
-			v.spellings[uint64(id)] += int64(n) //nolint:gosec // rows are few
+			v.counts.add(uint64(id), int64(n))    //nolint:gosec // rows are few
+			v.spellings.add(uint64(id), int64(n)) //nolint:gosec // rows are few
 		}
 	}
 	var known bits.Plane
@@ -145,7 +159,7 @@ func (v *counted) label(group uint64) string {
 	}
 	best, most := "", int64(0)
 	for _, id := range append([]uint32{uint32(group)}, v.several[group]...) { //nolint:gosec // number of a text
-		n := v.spellings[uint64(id)]
+		n := v.spellings.get(uint64(id))
 		text := v.texts.Text(id)
 		if n > most || (n == most && n > 0 && text < best) {
 			best, most = text, n
@@ -156,13 +170,10 @@ func (v *counted) label(group uint64) string {
 
 // top lists the most frequent groups, equals by label.
 func (v *counted) top(n int) []uint64 {
-	all := make([]uint64, 0, len(v.counts))
-	for g := range v.counts {
-		all = append(all, g)
-	}
-	slices.SortFunc(all, func(a, b uint64) int { return cmp.Compare(v.counts[b], v.counts[a]) })
+	all := v.counts.keys()
+	slices.SortFunc(all, func(a, b uint64) int { return cmp.Compare(v.counts.get(b), v.counts.get(a)) })
 	cut := min(n, len(all))
-	for cut < len(all) && cut > 0 && v.counts[all[cut]] == v.counts[all[cut-1]] {
+	for cut < len(all) && cut > 0 && v.counts.get(all[cut]) == v.counts.get(all[cut-1]) {
 		cut++ // all that equal the last one, so that labels can decide
 	}
 	labels := make(map[uint64]string, cut)
@@ -170,7 +181,7 @@ func (v *counted) top(n int) []uint64 {
 		labels[g] = v.label(g)
 	}
 	slices.SortFunc(all[:cut], func(a, b uint64) int {
-		return cmp.Or(cmp.Compare(v.counts[b], v.counts[a]), v.compareLabels(labels[a], labels[b]))
+		return cmp.Or(cmp.Compare(v.counts.get(b), v.counts.get(a)), v.compareLabels(labels[a], labels[b]))
 	})
 	return all[:min(n, len(all))]
 }
@@ -189,13 +200,13 @@ func (v *counted) compareLabels(a, b string) int {
 
 // holders counts the people who have at least one of the groups.
 func (v *counted) holders(ctx context.Context, f found, groups []uint64) (int64, error) {
-	if v.cat.Single() && segment.ComposedBy(v.cat) != segment.Union || len(groups) == len(v.counts) {
+	if v.cat.Single() && segment.ComposedBy(v.cat) != segment.Union || len(groups) == v.counts.used {
 		n := int64(0)
-		if len(groups) == len(v.counts) {
+		if len(groups) == v.counts.used {
 			return v.known, nil
 		}
 		for _, g := range groups {
-			n += v.counts[g]
+			n += v.counts.get(g)
 		}
 		return n, nil
 	}

@@ -115,6 +115,26 @@ func (c *Column[T]) Select(shard int, p *Plane, pass func(T) bool) {
 	})
 }
 
+// SelectRange sets in the plane the ordinals of a shard whose value is not zero
+// and lies from lo to hi, both included.
+func SelectRange(c *Column[uint64], shard int, p *Plane, lo, hi uint64) {
+	if lo = max(lo, 1); lo > hi {
+		return
+	}
+	width := hi - lo
+	c.blocks(shard, func(base uint16, values *[chunkSize]uint64) {
+		for w := range chunkSize / 64 {
+			var word uint64
+			for b, v := range values[w<<6 : w<<6+64] {
+				if v-lo <= width {
+					word |= 1 << b
+				}
+			}
+			p[int(base)>>6+w] |= word
+		}
+	})
+}
+
 // Bytes is about how much memory the column takes; size is that of a value.
 func (c *Column[T]) Bytes(size int) int {
 	if c == nil {

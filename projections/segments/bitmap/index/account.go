@@ -104,6 +104,17 @@ func (d Dim) OrNumbers(shard int, p *bits.Plane, pass func(code uint64) bool, ex
 	}
 }
 
+// OrRange adds the profiles with a code from lo to hi, both included.
+func (d Dim) OrRange(shard int, p *bits.Plane, lo, hi uint64, extra bool) {
+	if d.d == nil {
+		return
+	}
+	d.d.main.selectRange(shard, p, lo, hi)
+	if extra {
+		d.d.extra.selectRange(shard, p, lo, hi)
+	}
+}
+
 // Rows tells whether every text has a row, so that Row can be asked.
 func (d Dim) Rows() bool { return d.d != nil && d.d.main.ids == nil && d.d.main.nums == nil }
 

@@ -150,6 +150,18 @@ func (v *values) selectNumbers(shard int, p *bits.Plane, pass func(uint64) bool)
 	}
 }
 
+func (v *values) selectRange(shard int, p *bits.Plane, lo, hi uint64) {
+	if v.nums == nil {
+		return
+	}
+	bits.SelectRange(v.nums.first, shard, p, lo, hi)
+	v.nums.more.Each(shard, func(low uint16, list *[]uint64) {
+		if slices.ContainsFunc(*list, func(code uint64) bool { return code >= lo && code <= hi }) {
+			p.Set(low)
+		}
+	})
+}
+
 func (v *values) bytes() int {
 	n := 8 * cap(v.rows)
 	for _, r := range v.rows {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -147,7 +148,9 @@ func explained(e identity.Explained) explanation {
 		out.Gates = append(out.Gates, gateBits{g.Gate.String(), bits(g.Bits)})
 	}
 	for _, k := range e.SharedKeys {
-		out.SharedKeys = append(out.SharedKeys, k.String())
+		if name := k.String(); !slices.Contains(out.SharedKeys, name) {
+			out.SharedKeys = append(out.SharedKeys, name)
+		}
 	}
 	return out
 }

@@ -226,7 +226,7 @@ func (r reply) at(path ...any) any {
 		case int:
 			l, _ := v.([]any)
 			if p >= len(l) {
-				r.t.Fatalf("nothing at %v in %s", path, r.Body)
+				r.t.Fatalf("nothing at %v in %.2000s", path, r.Body)
 			}
 			v = l[p]
 		}
@@ -281,15 +281,21 @@ func shared(t testing.TB, path string) string {
 	return found
 }
 
-// person states somebody through the command door and answers the profile's id
-// once the matcher has settled.
-func (w *world) person(source, key string, facts map[string]any) string {
+// observe states facts about a record and demands that they are taken.
+func (w *world) observe(source, key string, facts map[string]any) reply {
 	w.t.Helper()
 	r := w.command("observe-records", map[string]any{"source": source, "records": []any{map[string]any{"key": key, "facts": facts}}}).ok()
 	if r.text("items", 0, "status") != "saved" {
 		w.t.Fatalf("not saved: %s", r.Body)
 	}
-	return w.settled("/api/profiles/" + r.text("items", 0, "record")).text("id")
+	return r
+}
+
+// person states somebody through the command door and answers the profile's id
+// once the matcher has settled.
+func (w *world) person(source, key string, facts map[string]any) string {
+	w.t.Helper()
+	return w.settled("/api/profiles/" + w.observe(source, key, facts).text("items", 0, "record")).text("id")
 }
 
 // source registers a source of a kind.

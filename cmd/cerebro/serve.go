@@ -55,7 +55,7 @@ func (g *global) serve(ctx context.Context, listen string, started func(base str
 }
 
 func (g *global) serveNode(ctx context.Context, n *node.Node, l net.Listener, started func(string, *node.Node) error) error {
-	if len(n.Directory.Accounts()) == 0 {
+	if n.Unfounded() {
 		keys, err := n.FoundNamed(ctx, commands.CreateAccount{Name: node.FirstAccount})
 		if err != nil {
 			return err

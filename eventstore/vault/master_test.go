@@ -166,3 +166,18 @@ func FuzzParseMaster(f *testing.F) {
 		}
 	})
 }
+
+// TestInterruptedMaster: a process that is killed while it writes its first key
+// leaves an empty file; only beside no data is another made in its place.
+func TestInterruptedMaster(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "master.key")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := vault.LoadMaster(vault.MasterLocation{Path: path}); !errors.Is(err, vault.ErrBadMaster) {
+		t.Errorf("beside data: %v, want ErrBadMaster", err)
+	}
+	if _, err := vault.LoadMaster(vault.MasterLocation{Path: path, Fresh: true}); err != nil {
+		t.Errorf("beside no data: %v", err)
+	}
+}

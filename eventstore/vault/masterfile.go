@@ -35,6 +35,11 @@ func LoadMaster(at MasterLocation) ([]Master, error) {
 		}
 		return []Master{m}, nil
 	}
+	if at.Fresh {
+		if err := dropEmpty(at.Path); err != nil {
+			return nil, err
+		}
+	}
 	m, err := readMaster(at.Path)
 	switch {
 	case err == nil:
@@ -112,6 +117,22 @@ func readMaster(path string) (Master, error) {
 		return fail(err, hintFormat)
 	}
 	return m, nil
+}
+
+// dropEmpty removes what a process that was killed while it wrote its first key
+// has left.
+func dropEmpty(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (!info.Mode().IsRegular() || info.Size() > 0) {
+		return nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err != nil {
+		return &Error{Op: "read master key from", About: path, Err: err}
+	}
+	return nil
 }
 
 // writeMaster never overwrites: a key that is lost is lost with its data.

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// crashRounds says how often TestKill kills, 3 times without it.
+	// crashRounds says how often the tests kill.
 	crashRounds = "CEREBRO_CRASH_ROUNDS"
 	senders     = 4
 	// longestLife bounds how long the program lives in one round.
@@ -92,17 +92,24 @@ func (l *load) counts() (least, most map[string]int64) {
 	return least, most
 }
 
+// crashes is how often a test kills.
+func crashes(t *testing.T, otherwise int) int {
+	t.Helper()
+	text := os.Getenv(crashRounds)
+	if text == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", crashRounds, err)
+	}
+	return n
+}
+
 // TestKill kills the program with SIGKILL at random moments while it takes
 // data in, and holds the folder that is left against one that never crashed.
 func TestKill(t *testing.T) {
-	rounds := 3
-	if text := os.Getenv(crashRounds); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			t.Fatalf("%s: %v", crashRounds, err)
-		}
-		rounds = n
-	}
+	rounds := crashes(t, 3)
 	dir := filepath.Join(t.TempDir(), "killed")
 	l := prepare(t, dir)
 	for round := range rounds {

@@ -6,6 +6,7 @@
 // The data folder:
 //
 //	cerebro.json    format of the folder
+//	founding        there until the first account and its keys are made
 //	master.key      the master key (0600); move it out in production
 //	keys.json       the first account's keys (0600), made once
 //	listen          the address a running server listens on

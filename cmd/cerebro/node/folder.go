@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,11 @@ type manifest struct {
 	Format int `json:"format"`
 }
 
+// founding is a file that is there while a folder is being made: until its first
+// account and keys.json are durable. What a process that was killed in between
+// has left is then finished instead of refused.
+const founding = "founding"
+
 // folder is an opened data folder.
 type folder struct {
 	dir string
@@ -61,7 +67,7 @@ func openFolder(dir string) (folder, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return f, &Error{dir, err, "choose a folder that can be read and written with --data"}
 	}
-	if len(names) == 0 {
+	if !slices.ContainsFunc(names, isContent) {
 		f.new = true
 		return f, f.create()
 	}
@@ -82,9 +88,17 @@ func openFolder(dir string) (folder, error) {
 	return f, f.complete()
 }
 
+// isContent is false for what an interrupted create may leave.
+func isContent(e fs.DirEntry) bool {
+	return e.Name() != founding && e.Name() != founding+".next" && e.Name() != "cerebro.json.next"
+}
+
 func (f folder) create() error {
 	if err := os.MkdirAll(f.dir, 0o700); err != nil {
 		return &Error{f.dir, err, "choose a folder that can be made with --data"}
+	}
+	if err := f.write(founding, nil, 0o600); err != nil {
+		return err
 	}
 	b, err := json.Marshal(manifest{folderFormat})
 	if err != nil {
@@ -98,7 +112,7 @@ func (f folder) create() error {
 func (f folder) complete() error {
 	log, keys := f.has("log"), f.has("vault")
 	switch {
-	case log == keys:
+	case log == keys, f.has(founding):
 		return nil
 	case log:
 		return &Error{f.dir, fmt.Errorf("%w: there is a log but no vault", ErrIncomplete), "copy the whole folder, or restore a backup: without the vault's keys the log cannot be read"}
@@ -119,6 +133,15 @@ func (f folder) write(name string, b []byte, mode fs.FileMode) error {
 		return err
 	}
 	return os.Rename(next, f.path(name))
+}
+
+// founded ends the making of the folder.
+func (f folder) founded() error {
+	err := os.Remove(f.path(founding))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // ListenAddress is where a running server of this folder listens, "" when that

@@ -28,8 +28,14 @@ func (n *Node) Found(ctx context.Context) error {
 	return err
 }
 
+// Unfounded tells whether the first account and its keys are still to be made,
+// or to be made whole after a crash.
+func (n *Node) Unfounded() bool {
+	return len(n.Directory.Accounts()) == 0 || n.folder.has(founding) && !n.folder.has("keys.json")
+}
+
 // FoundNamed is Found with a name and a time zone of one's own; it answers the
-// keys.
+// keys. Repeated, it gives the keys it gave first.
 func (n *Node) FoundNamed(ctx context.Context, cmd commands.CreateAccount) (Keys, error) {
 	a, err := n.Commands.CreateAccount(ctx, commands.Caller{Installation: true, Role: event.RoleAdmin}, cmd, "first account")
 	if err != nil {
@@ -40,5 +46,8 @@ func (n *Node) FoundNamed(ctx context.Context, cmd commands.CreateAccount) (Keys
 	if err != nil {
 		return keys, err
 	}
-	return keys, n.folder.write("keys.json", append(b, '\n'), 0o600)
+	if err := n.folder.write("keys.json", append(b, '\n'), 0o600); err != nil {
+		return keys, err
+	}
+	return keys, n.folder.founded()
 }

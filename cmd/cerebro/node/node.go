@@ -98,7 +98,7 @@ func (n *Node) openLog(ctx context.Context) error {
 	}
 	// Nothing is made in a folder that another process holds or that lacks its
 	// key: the log is opened first, the key is made only beside no vault.
-	fresh := !n.folder.has("vault") && !n.folder.has("log")
+	fresh := !n.folder.has("vault") && (!n.folder.has("log") || n.folder.has(founding))
 	masters, err := vault.LoadMaster(vault.MasterLocation{Env: os.Getenv(vault.MasterEnv), Path: path, Fresh: fresh})
 	if err != nil {
 		return err

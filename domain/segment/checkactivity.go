@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/domain/spelling"
 )
 
 func (c *checker) activity(path string, leaf ActivityLeaf) (*ActivityLeaf, error) {
@@ -41,7 +42,7 @@ func (c *checker) activityType(path, name string) (fold.ActivityType, error) {
 		return t, nil
 	}
 	for _, known := range c.schema.ActivityNames {
-		if d := distance(folded, known, 3); d < 3 && d < len(known)/3 {
+		if d := spelling.Distance(folded, known, 3); d < 3 && d < len(known)/3 {
 			return fold.ActivityType{}, c.fail(path, ErrUnknown, "did you mean "+quote(known)+"?", "unknown activity %s", quote(name))
 		}
 	}

@@ -1,6 +1,10 @@
 package segment
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/cerebro-cdp/cerebro/domain/spelling"
+)
 
 // Parse reads a tree from JSON. It knows the grammar, not the names: Check does.
 // Errors are of type *Error and name the node by its JSON pointer.
@@ -122,7 +126,7 @@ func (p *parser) onlyKeys(path string, o *object, keys ...string) error {
 
 func nearestKey(name string, keys []string) string {
 	for _, k := range keys {
-		if distance(Fold(name), k, 3) < 3 {
+		if spelling.Distance(Fold(name), k, 3) < 3 {
 			return "did you mean " + quote(k) + "?"
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
+	"github.com/cerebro-cdp/cerebro/domain/spelling"
 )
 
 // override applies what a person said about columns.
@@ -129,7 +130,7 @@ func (g *guesser) nearest(use string) string {
 		if !c.Observable() {
 			continue
 		}
-		far := distance(want, c.Name)
+		far := spelling.Distance(want, c.Name, 64)
 		if strings.Contains(c.Name, want) || strings.Contains(want, c.Name) {
 			far = min(far, 2)
 		}
@@ -141,26 +142,4 @@ func (g *guesser) nearest(use string) string {
 		names = append(names, n.name)
 	}
 	return "nearest: " + strings.Join(names, ", ")
-}
-
-// distance is how many letters must change to make a into b.
-func distance(a, b string) int {
-	a = a[:min(len(a), 64)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := diagonal
-			if a[i-1] != b[j-1] {
-				cost++
-			}
-			diagonal = row[j]
-			row[j] = min(cost, row[j]+1, row[j-1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -47,7 +47,11 @@ func (r *rejects) write(rows []rejectedRow) error {
 		}
 	}
 	for _, row := range rows {
-		if err := r.w.Write(append([]string{strconv.Itoa(row.number), row.reason}, row.cells...)); err != nil {
+		line := append([]string{strconv.Itoa(row.number), row.reason}, row.cells...)
+		for len(line) < len(r.header)+2 { // a row that could not be cut into cells
+			line = append(line, "")
+		}
+		if err := r.w.Write(line); err != nil {
 			return err
 		}
 	}

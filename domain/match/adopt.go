@@ -1,7 +1,14 @@
 package match
 
-// StrictAuto is Options.Auto of an account that chose to be strict.
-const StrictAuto = 9 * Bit
+// What Options.Auto is for an account that chose nothing, and for one that chose
+// to be strict.
+const (
+	BalancedAuto = 6 * Bit
+	StrictAuto   = 9 * Bit
+)
+
+// Auto answers the bits from which on pairs are joined.
+func (x *Matcher) Auto() Bits { return x.opt.Auto }
 
 // Adopt puts another model in force: every pair is weighed anew, and Settle
 // will hand out every component. What does not depend on the model - nodes,

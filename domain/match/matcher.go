@@ -48,6 +48,7 @@ type nodeState struct {
 	loose   bool // its records do not even join one another by score
 	live    bool
 	dirty   bool
+	offered bool // a proposal about it was handed out last
 }
 
 type neighbour struct {
@@ -100,6 +101,11 @@ func (x *Matcher) Node(h Handle) (Node, bool) {
 	return n.withIDs(r.ids), true
 }
 
+// SameNode says whether two records are one node: alike in every value.
+func (x *Matcher) SameNode(a, b Handle) bool {
+	return int(max(a, b)) < len(x.records) && x.records[a].live && x.records[b].live && x.records[a].node == x.records[b].node
+}
+
 // Nodes walks the present nodes, as Calibrate wants them.
 func (x *Matcher) Nodes(yield func(*Node) bool) {
 	for i := range x.nodes {
@@ -123,10 +129,14 @@ func (x *Matcher) AddNode(n Node) Handle {
 
 // Change replaces a record's values. Decisions about it stay.
 func (x *Matcher) Change(h Handle, r Record) bool {
+	return x.ChangeNode(h, Normalise(r))
+}
+
+// ChangeNode is Change for a normalised record.
+func (x *Matcher) ChangeNode(h Handle, n Node) bool {
 	if int(h) >= len(x.records) || !x.records[h].live {
 		return false
 	}
-	n := Normalise(r)
 	if own, _ := x.Node(h); own.content == n.content {
 		return true
 	}

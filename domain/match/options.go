@@ -19,7 +19,7 @@ func (o Options) withDefaults() Options {
 		o.SizeCap = 200
 	}
 	if o.Auto == 0 {
-		o.Auto = 6 * Bit
+		o.Auto = BalancedAuto
 	}
 	if o.Workers == 0 {
 		o.Workers = 1

@@ -91,10 +91,11 @@ func (x *Matcher) Component(h Handle) Outcome {
 	return x.outcome(nodes, true)
 }
 
-// alone settles the commonest case without ado: one record nobody is near to.
+// alone settles the commonest case without ado: one record nobody is near to,
+// nor was near enough to ask about.
 func (x *Matcher) alone(nodes []uint32) bool {
 	n := &x.nodes[nodes[0]]
-	if len(nodes) > 1 || n.count > 1 || len(n.links) > 0 {
+	if len(nodes) > 1 || n.count > 1 || len(n.links) > 0 || n.offered {
 		return false
 	}
 	r := &x.records[n.first]
@@ -317,7 +318,11 @@ func (x *Matcher) publish(out Outcome, yield func(Outcome)) {
 	for _, hs := range out.Clusters {
 		for _, h := range hs {
 			x.records[h].cluster = uint32(hs[0])
+			x.nodes[x.records[h].node].offered = false
 		}
+	}
+	for _, p := range out.Proposals {
+		x.nodes[x.records[p.A].node].offered, x.nodes[x.records[p.B].node].offered = true, true
 	}
 	if yield != nil {
 		yield(out)

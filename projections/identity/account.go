@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
@@ -9,182 +11,140 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore"
 )
 
-// account is the state of one account in memory. The lock of the Projector
-// guards it.
+// account is what the log says of one account. The lock of the Projector
+// guards it, but for matching.
 type account struct {
 	id        uuid.UUID
-	partition *fold.Partition // as the log says
+	row       accountRow
+	partition *fold.Partition
 	changes   *fold.Changes
-	matcher   *match.Matcher // as the evidence says
-	handles   map[fold.Ordinal]match.Handle
-	ordinals  []fold.Ordinal // by handle
-	revision  eventstore.Revision
-	reviews   map[uuid.UUID]reviewRow
-	byRecord  map[uuid.UUID][]uuid.UUID // record -> its open reviews
-	decisions map[uuid.UUID]decisionRow
-	apart     map[[2]fold.Ordinal]int // how many decisions keep a pair apart
-
-	// open are the records whose components were settled and whose
-	// consequences are not known to be in the log yet.
-	open  map[fold.Ordinal]struct{}
-	joins map[match.Handle][]match.Join // of the last settling, by first record
-	// proposals of the components settled last, by first record.
-	proposals map[match.Handle][]match.Proposal
-	dirty     bool // the matcher has something to settle
-	appended  eventstore.Revision
-	settledAt eventstore.Position // everything up to here is settled and appended
+	model     *match.Model // in force
+	parts     []byte       // of a model that is not whole yet
+	reviews   map[uuid.UUID]ends
+	byRecord  map[fold.Ordinal][]uuid.UUID // record -> its open reviews
+	decisions map[uuid.UUID]*decision
+	progress  progress
+	matching  *matching // the author's alone
 }
 
-func newAccount(id uuid.UUID, m *match.Matcher) *account {
+// ends are the two records of a review.
+type ends struct{ a, b fold.Ordinal }
+
+// decision is a person's decision in force. It never changes.
+type decision struct {
+	apart, undo bool
+	a, b        []fold.Ordinal
+}
+
+// progress is what passes between Apply and the author.
+type progress struct {
+	todo      todo
+	following bool // the author has a matcher: it is told of changes
+	unsettled bool // the author has, or may have, something to do
+
+	// Consequences under way: the author waits until the streams are folded
+	// up to these revisions.
+	identity, account eventstore.Revision
+
+	settled eventstore.Position // all up to here is matched, appended and folded
+	reached eventstore.Position // what settled becomes with the consequences under way
+	closing bool                // reached counts
+	again   bool                // the author wants to look once more
+}
+
+// todo is what the author has not looked at yet.
+type todo struct {
+	records   []fold.Ordinal // whose values may have changed
+	decisions []uuid.UUID    // made or taken back
+	all       bool           // every record may have changed
+	model     bool           // another model is in force
+	calibrate bool           // an import was finished
+}
+
+func (t *todo) empty() bool {
+	return len(t.records) == 0 && len(t.decisions) == 0 && !t.all && !t.model && !t.calibrate
+}
+
+// maxTodo bounds the list of records to look at; a longer one is all of them.
+const maxTodo = 1 << 20
+
+func (t *todo) record(n fold.Ordinal) {
+	if t.all {
+		return
+	}
+	if t.records = append(t.records, n); len(t.records) > maxTodo {
+		t.all, t.records = true, nil
+	}
+}
+
+func newAccount(id uuid.UUID, m *match.Model) *account {
 	return &account{
-		id: id, partition: fold.NewPartition(id), changes: &fold.Changes{}, matcher: m,
-		handles: map[fold.Ordinal]match.Handle{}, revision: eventstore.NoStream, appended: eventstore.NoStream,
-		reviews: map[uuid.UUID]reviewRow{}, byRecord: map[uuid.UUID][]uuid.UUID{},
-		decisions: map[uuid.UUID]decisionRow{}, apart: map[[2]fold.Ordinal]int{},
-		open: map[fold.Ordinal]struct{}{}, joins: map[match.Handle][]match.Join{}, proposals: map[match.Handle][]match.Proposal{},
+		id: id, row: accountRow{Revision: int64(eventstore.NoStream), AccountRevision: int64(eventstore.NoStream)},
+		partition: fold.NewPartition(id), changes: &fold.Changes{}, model: m,
+		reviews: map[uuid.UUID]ends{}, byRecord: map[fold.Ordinal][]uuid.UUID{}, decisions: map[uuid.UUID]*decision{},
+		progress: progress{identity: eventstore.NoStream, account: eventstore.NoStream},
 	}
 }
 
-// put gives the matcher a record's values, or takes the record out of it.
-func (a *account) put(n fold.Ordinal, m match.Record, present bool) {
-	h, known := a.handles[n]
-	switch {
-	case present && known:
-		a.matcher.Change(h, m)
-	case present:
-		h = a.matcher.Add(m)
-		a.bind(n, h)
-		a.restoreDecisions(n)
-	case known:
-		a.matcher.Remove(h)
-		delete(a.handles, n)
-		a.open[n] = struct{}{}
+// changed notes a record whose values may have changed.
+func (a *account) changed(n fold.Ordinal) {
+	a.progress.unsettled = true
+	if a.progress.following {
+		a.progress.todo.record(n)
 	}
-	a.dirty = true
 }
 
-func (a *account) bind(n fold.Ordinal, h match.Handle) {
-	for int(h) >= len(a.ordinals) {
-		a.ordinals = append(a.ordinals, 0)
-	}
-	a.ordinals[h] = n
-	a.handles[n] = h
+// decide puts a person's decision in force. Records that the account does not
+// have are nobody's.
+func (a *account) decide(id uuid.UUID, row decisionRow) {
+	a.decisions[id] = &decision{row.Apart, row.Undo, a.ordinalsOf(row.A), a.ordinalsOf(row.B)}
+	a.decided(id)
 }
 
-// decide puts a person's decision into the matcher.
-func (a *account) decide(id uuid.UUID, d decisionRow) {
-	a.decisions[id] = d
-	a.eachPair(d, func(x, y fold.Ordinal) {
-		if d.Apart {
-			a.apart[pair(x, y)]++
-		}
-		a.tell(d.Apart, x, y)
-	})
-	a.dirty = true
-}
-
-// lift takes a decision back; a pair that another decision keeps apart stays
-// apart.
+// lift takes a decision back.
 func (a *account) lift(id uuid.UUID) {
-	d, ok := a.decisions[id]
-	if !ok {
-		return
-	}
-	delete(a.decisions, id)
-	a.eachPair(d, func(x, y fold.Ordinal) {
-		hx, okx := a.handles[x]
-		hy, oky := a.handles[y]
-		if d.Apart {
-			p := pair(x, y)
-			if a.apart[p]--; a.apart[p] > 0 {
-				return
-			}
-			delete(a.apart, p)
-			if okx && oky {
-				a.matcher.LiftApart(hx, hy)
-			}
-			return
-		}
-		if okx && oky {
-			a.matcher.Unforce(hx, hy)
-		}
-	})
-	a.dirty = true
-}
-
-func (a *account) tell(apart bool, x, y fold.Ordinal) {
-	hx, okx := a.handles[x]
-	hy, oky := a.handles[y]
-	switch {
-	case !okx || !oky: // told when the record has values, by restoreDecisions
-	case apart:
-		a.matcher.KeepApart(hx, hy)
-	default:
-		a.matcher.Force(hx, hy)
+	if _, ok := a.decisions[id]; ok {
+		delete(a.decisions, id)
+		a.decided(id)
 	}
 }
 
-// restoreDecisions tells the matcher, of a record that is new to it, what
-// people decided about it before.
-func (a *account) restoreDecisions(n fold.Ordinal) {
-	if len(a.decisions) == 0 {
-		return
-	}
-	for _, d := range a.decisions {
-		a.eachPair(d, func(x, y fold.Ordinal) {
-			if x == n || y == n {
-				a.tell(d.Apart, x, y)
-			}
-		})
+func (a *account) decided(id uuid.UUID) {
+	a.progress.unsettled = true
+	if a.progress.following {
+		a.progress.todo.decisions = append(a.progress.todo.decisions, id)
 	}
 }
 
-// eachPair goes through the pairs of records that a decision is about: of a
-// keep-apart each with each, of a merge the oldest of both sides.
-func (a *account) eachPair(d decisionRow, f func(x, y fold.Ordinal)) {
-	if !d.Apart {
-		x, okx := a.oldest(d.A)
-		y, oky := a.oldest(d.B)
-		if okx && oky {
-			f(x, y)
-		}
-		return
-	}
-	for _, ra := range d.A {
-		x, ok := a.partition.Lookup(ra)
-		if !ok {
-			continue
-		}
-		for _, rb := range d.B {
-			if y, ok := a.partition.Lookup(rb); ok && x != y {
-				f(x, y)
-			}
-		}
-	}
-}
-
-func (a *account) oldest(records []uuid.UUID) (fold.Ordinal, bool) {
-	found, any := fold.Ordinal(0), false
+func (a *account) ordinalsOf(records []uuid.UUID) []fold.Ordinal {
+	out := make([]fold.Ordinal, 0, len(records))
 	for _, r := range records {
-		if n, ok := a.partition.Lookup(r); ok && (!any || n < found) {
-			found, any = n, true
+		if n, ok := a.partition.Lookup(r); ok {
+			out = append(out, n)
 		}
 	}
-	return found, any
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-func pair(x, y fold.Ordinal) [2]fold.Ordinal {
-	if y < x {
-		x, y = y, x
+func (a *account) recordIDs(ns []fold.Ordinal) []uuid.UUID {
+	out := make([]uuid.UUID, len(ns))
+	for i, n := range ns {
+		out[i] = a.partition.RecordID(n)
 	}
-	return [2]fold.Ordinal{x, y}
+	return out
 }
 
 // propose notes an open review, or its end.
 func (a *account) propose(id uuid.UUID, r reviewRow) {
-	a.reviews[id] = r
-	a.byRecord[r.A] = append(a.byRecord[r.A], id)
-	a.byRecord[r.B] = append(a.byRecord[r.B], id)
+	x, okx := a.partition.Lookup(r.A)
+	y, oky := a.partition.Lookup(r.B)
+	if _, known := a.reviews[id]; known || !okx || !oky {
+		return
+	}
+	a.reviews[id] = ends{x, y}
+	a.byRecord[x] = append(a.byRecord[x], id)
+	a.byRecord[y] = append(a.byRecord[y], id)
 }
 
 func (a *account) withdraw(id uuid.UUID) {
@@ -193,36 +153,49 @@ func (a *account) withdraw(id uuid.UUID) {
 		return
 	}
 	delete(a.reviews, id)
-	for _, record := range []uuid.UUID{r.A, r.B} {
-		list := a.byRecord[record]
-		for i, x := range list {
-			if x == id {
-				list = append(list[:i], list[i+1:]...)
-				break
-			}
-		}
+	for _, n := range [2]fold.Ordinal{r.a, r.b} {
+		list := slices.DeleteFunc(a.byRecord[n], func(x uuid.UUID) bool { return x == id })
 		if len(list) == 0 {
-			delete(a.byRecord, record)
+			delete(a.byRecord, n)
 		} else {
-			a.byRecord[record] = list
+			a.byRecord[n] = list
 		}
 	}
 }
 
-// record is the id of a record by the matcher's handle.
-func (a *account) record(h match.Handle) uuid.UUID { return a.partition.RecordID(a.ordinals[h]) }
-
-// decisionOf makes the row of a person's decision; false for other events.
-func decisionOf(p event.Payload) (decisionRow, bool) {
-	switch p := p.(type) {
-	case *event.MergeForced:
-		return decisionRow{A: p.RecordA, B: p.RecordB}, true
-	case *event.MergeUndone:
-		return decisionRow{Apart: true, A: p.RecordA, B: p.RecordB}, true
-	case *event.ProfilesKeptApart:
-		return decisionRow{Apart: true, A: p.RecordA, B: p.RecordB}, true
-	case *event.ReviewDecided:
-		return decisionRow{Apart: !p.Accept, A: p.RecordA, B: p.RecordB}, true
+// advance closes what was under way once it is folded.
+func (a *account) advance() {
+	p := &a.progress
+	if !p.closing || eventstore.Revision(a.row.Revision) < p.identity {
+		return
 	}
-	return decisionRow{}, false
+	p.closing, p.settled = false, p.reached
+	p.unsettled = p.again || !p.todo.empty()
+}
+
+// idle: there is nothing left to do up to the position that was applied last.
+func (p *progress) idle() bool { return !p.unsettled && !p.closing }
+
+// filter leaves out what the account has retracted.
+func (p *Projector) filter(a *account) fold.Filter {
+	sources, imports := slices.Clone(a.row.Sources), slices.Clone(a.row.Imports)
+	if len(sources)+len(imports) == 0 {
+		return fold.Filter{}
+	}
+	retracted := func(id uuid.UUID) bool { return slices.Contains(imports, id) }
+	return fold.Filter{
+		SourceRetracted: func(id uuid.UUID) bool { return slices.Contains(sources, id) },
+		ImportRetracted: retracted,
+		Confirmed:       func(observation uuid.UUID) bool { return p.confirmed(observation, retracted) },
+	}
+}
+
+// first tells whether a decision, a grant or a saved segment ends first load.
+func first(t event.Type) bool {
+	switch t {
+	case event.TypeMergeForced, event.TypeMergeUndone, event.TypeProfilesKept, event.TypeKeptApartLifted,
+		event.TypeReviewDecided, event.TypeSharingGranted, event.TypeSegmentDefined:
+		return true
+	}
+	return false
 }

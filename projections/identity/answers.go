@@ -9,21 +9,31 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore"
 )
 
-// Members implements commands.Profiles.
-func (p *Projector) Members(_ context.Context, accountID, id uuid.UUID) (uuid.UUID, []uuid.UUID, bool, error) {
+// look waits until the account's profiles are loaded and calls f with them,
+// nil when there is no such account; f may not keep them.
+func (p *Projector) look(ctx context.Context, id uuid.UUID, f func(*account)) error {
+	if err := p.loaded(ctx); err != nil {
+		return err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	a := p.accounts[accountID]
-	if a == nil {
-		return uuid.Nil, nil, false, nil
-	}
-	n, ok := a.find(id)
-	if !ok {
-		return uuid.Nil, nil, false, nil
-	}
-	profile, _ := a.partition.Profile(n)
-	members, _ := a.partition.Members(profile)
-	return a.partition.ProfileID(profile), a.recordIDs(members), true, nil
+	f(p.accounts[id])
+	return nil
+}
+
+// Members implements commands.Profiles.
+func (p *Projector) Members(ctx context.Context, accountID, id uuid.UUID) (profile uuid.UUID, records []uuid.UUID, ok bool, err error) {
+	err = p.look(ctx, accountID, func(a *account) {
+		if a == nil {
+			return
+		}
+		var n fold.Ordinal
+		if n, ok = a.find(id); ok {
+			members, _ := a.partition.Members(n)
+			profile, records = a.partition.ProfileID(members[0]), a.recordIDs(members)
+		}
+	})
+	return profile, records, ok, err
 }
 
 // find finds a record by its id, or by the id of a profile it gave.
@@ -36,42 +46,62 @@ func (a *account) find(id uuid.UUID) (fold.Ordinal, bool) {
 }
 
 // Sides implements commands.Profiles.
-func (p *Projector) Sides(_ context.Context, accountID, id uuid.UUID) (x, y []uuid.UUID, ok bool, err error) {
+func (p *Projector) Sides(ctx context.Context, accountID, id uuid.UUID) (x, y []uuid.UUID, ok bool, err error) {
+	if err := p.loaded(ctx); err != nil {
+		return nil, nil, false, err
+	}
 	var row mergeRow
-	if ok, err = p.store.get(p.store.db, idKey(tableMerge, accountID, id), &row); err != nil || ok {
-		return row.A, row.B, ok, err
+	if ok, err = p.store.get(idKey(tableMerge, accountID, id), &row); err != nil || ok {
+		looked := p.look(ctx, accountID, func(a *account) {
+			if ok = a != nil && !a.row.Closed; ok {
+				x, y = a.recordIDs(unpack(row.A)), a.recordIDs(unpack(row.B))
+			}
+		})
+		if err == nil {
+			err = looked
+		}
+		return x, y, ok, err
 	}
 	var d decisionRow
-	if ok, err = p.store.get(p.store.db, idKey(tableDecision, accountID, id), &d); err != nil || !ok || d.Apart {
+	if ok, err = p.store.get(idKey(tableDecision, accountID, id), &d); err != nil || !ok || d.Apart {
 		return nil, nil, false, err
 	}
 	return d.A, d.B, true, nil
 }
 
 // Review implements commands.Profiles.
-func (p *Projector) Review(_ context.Context, accountID, review uuid.UUID) (x, y uuid.UUID, ok bool, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if a := p.accounts[accountID]; a != nil {
-		r, ok := a.reviews[review]
-		return r.A, r.B, ok, nil
-	}
-	return uuid.Nil, uuid.Nil, false, nil
+func (p *Projector) Review(ctx context.Context, accountID, review uuid.UUID) (x, y uuid.UUID, ok bool, err error) {
+	err = p.look(ctx, accountID, func(a *account) {
+		if a == nil {
+			return
+		}
+		var r ends
+		if r, ok = a.reviews[review]; ok {
+			x, y = a.partition.RecordID(r.a), a.partition.RecordID(r.b)
+		}
+	})
+	return x, y, ok, err
 }
 
 // Settle implements commands.Profiles: it waits until everything up to a
-// position is matched and its consequences are in the log and folded here.
+// position is matched and its consequences are in the log and folded here, a
+// calibration that follows from it included.
 func (p *Projector) Settle(ctx context.Context, accountID uuid.UUID, at eventstore.Position) (eventstore.Position, error) {
+	if err := p.loaded(ctx); err != nil {
+		return at, err
+	}
 	for {
 		p.mu.Lock()
 		a, moved := p.accounts[accountID], p.moved
-		settled := !p.position.Before(at) && (a == nil || !a.settledAt.Before(at) || !a.dirty && len(a.open) == 0 && a.appended <= a.revision)
-		last := p.identity[accountID]
+		settled := !p.position.Before(at) && (a == nil || a.progress.idle() || !a.progress.settled.Before(at))
+		last := at
+		if a != nil {
+			if own, err := eventstore.PositionFromBytes(a.row.Position); err == nil && at.Before(own) {
+				last = own
+			}
+		}
 		p.mu.Unlock()
 		if settled {
-			if last.Before(at) {
-				last = at
-			}
 			return last, nil
 		}
 		select {
@@ -92,23 +122,19 @@ func (p *Projector) Position() eventstore.Position {
 // Shared counts the records among the given ones that share their profile with
 // another record.
 func (p *Projector) Shared(accountID uuid.UUID, records []uuid.UUID) int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	a := p.accounts[accountID]
-	if a == nil {
-		return 0
-	}
 	shared := 0
-	for _, r := range records {
-		n, ok := a.partition.Lookup(r)
-		if !ok {
-			continue
+	_ = p.look(context.Background(), accountID, func(a *account) { // nothing is shared in what cannot be loaded
+		if a == nil {
+			return
 		}
-		profile, _ := a.partition.Profile(n)
-		if members, _ := a.partition.Members(profile); len(members) > 1 {
-			shared++
+		for _, r := range records {
+			if n, ok := a.partition.Lookup(r); ok {
+				if members, _ := a.partition.Members(n); len(members) > 1 {
+					shared++
+				}
+			}
 		}
-	}
+	})
 	return shared
 }
 

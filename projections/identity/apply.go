@@ -2,7 +2,7 @@ package identity
 
 import (
 	"context"
-	"encoding/binary"
+	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/google/uuid"
@@ -13,25 +13,50 @@ import (
 )
 
 // Apply implements projections.Projector.
-func (p *Projector) Apply(_ context.Context, events []projections.Event, to projections.Checkpoint) error {
+func (p *Projector) Apply(ctx context.Context, events []projections.Event, to projections.Checkpoint) error {
+	if err := p.loaded(ctx); err != nil {
+		return err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.broken {
-		if err := p.load(); err != nil {
+		if err := p.load(ctx); err != nil {
 			return err
 		}
+		p.broken = false
 	}
-	a := &applying{p: p, b: p.store.db.NewBatch(), records: map[uuid.UUID]*touched{}, accounts: map[uuid.UUID]bool{}, resweep: map[uuid.UUID]bool{}}
+	a := &applying{p: p, b: p.store.db.NewBatch(), records: map[uuid.UUID]*touched{}, accounts: map[*account]bool{}}
 	defer a.b.Close()
-	err := a.fold(events, to)
-	if err != nil {
-		p.broken = true // the partition has moved on in memory
+	if err := a.fold(events, to); err != nil {
+		p.broken = true // memory has moved on
 		return err
 	}
-	a.settleIn()
+	for _, t := range a.order {
+		if t.changed {
+			t.account.changed(t.ordinal)
+		}
+	}
+	for acc := range a.accounts {
+		acc.advance()
+	}
 	p.position = to.Position
 	p.broadcast()
-	return nil
+	p.rouse()
+	if a.erased {
+		p.scrub.wake()
+	}
+	return p.flush()
+}
+
+// flush makes what was applied durable now and then.
+func (p *Projector) flush() error {
+	now := p.Now()
+	if now.Sub(p.flushed) < p.FlushEvery {
+		return nil
+	}
+	p.flushed = now
+	_, err := p.store.db.AsyncFlush()
+	return err
 }
 
 // applying is one Apply.
@@ -40,16 +65,15 @@ type applying struct {
 	b        *pebble.Batch
 	records  map[uuid.UUID]*touched
 	order    []*touched
-	accounts map[uuid.UUID]bool // whose row is to be written
-	resweep  map[uuid.UUID]bool // accounts that retracted or reinstated something
-	after    []func()           // on the matchers, once everything is stored
+	accounts map[*account]bool // whose row is to be written
+	erased   bool
 }
 
 // touched is a record that events of this batch were about.
 type touched struct {
 	account *account
 	ordinal fold.Ordinal
-	record  *fold.Record
+	record  *fold.Record // nil as long as nobody needs it
 	changed bool
 }
 
@@ -60,14 +84,14 @@ func (a *applying) fold(events []projections.Event, to projections.Checkpoint) e
 		}
 	}
 	for _, t := range a.order {
-		if t.changed {
+		if t.changed && !t.account.row.Closed {
 			if err := a.b.Set(ordinalKey(tableRecord, t.account.id, t.ordinal), encodeRecord(t.record), nil); err != nil {
 				return err
 			}
 		}
 	}
-	for id := range a.accounts {
-		if err := a.accountRow(a.p.accounts[id]); err != nil {
+	for acc := range a.accounts {
+		if err := a.accountRow(acc); err != nil {
 			return err
 		}
 	}
@@ -78,55 +102,63 @@ func (a *applying) fold(events []projections.Event, to projections.Checkpoint) e
 }
 
 func (a *applying) event(e *projections.Event) error {
+	acc := a.p.account(e.Account)
+	if acc.row.Closed {
+		return nil
+	}
+	acc.row.Latest = max(acc.row.Latest, e.RecordedAt.UnixMilli())
+	if first(e.Type) {
+		acc.row.InUse = true
+	}
+	a.accounts[acc] = true
 	switch e.Stream.Kind {
 	case event.KindRecord:
-		return a.recordEvent(e)
+		return a.recordEvent(acc, e)
 	case event.KindIdentity:
-		return a.identityEvent(e)
+		return a.identityEvent(acc, e)
 	case event.KindImport:
-		return a.importEvent(e)
-	case event.KindAccount, event.KindSharing:
-		return a.accountEvent(e)
+		return a.importEvent(acc, e)
+	case event.KindAccount:
+		return a.accountEvent(acc, e)
 	}
 	return nil
 }
 
-func (a *applying) recordEvent(e *projections.Event) error {
-	t, err := a.touch(e)
-	if err != nil {
-		return err
+func (a *applying) recordEvent(acc *account, e *projections.Event) error {
+	t, err := a.touch(acc, e)
+	if err != nil || e.Type == event.TypeActivityRecorded {
+		return err // an activity says nothing about who it is
 	}
-	if e.Type == event.TypeActivityRecorded {
-		return nil // says nothing about who it is
+	if t.record == nil {
+		if t.record, err = a.p.store.record(acc.id, t.ordinal); err != nil {
+			return err
+		}
 	}
 	if t.record.Apply(e.Event) {
 		t.changed = true
+	}
+	if e.Type == event.TypeRecordErased {
+		a.erased = true
+		return a.b.Set(ordinalKey(tableScrub, acc.id, t.ordinal), nil, nil)
 	}
 	return nil
 }
 
 // touch finds the record of an event, or starts it.
-func (a *applying) touch(e *projections.Event) (*touched, error) {
+func (a *applying) touch(acc *account, e *projections.Event) (*touched, error) {
 	if t := a.records[e.Record]; t != nil {
 		return t, nil
-	}
-	acc, err := a.p.account(e.Account)
-	if err != nil {
-		return nil, err
 	}
 	t := &touched{account: acc}
 	if n, known := acc.partition.Lookup(e.Record); known {
 		t.ordinal = n
 		if e.Type == event.TypeActivityRecorded {
-			return t, nil // not noted: the record itself is not needed
-		}
-		if t.record, err = a.p.record(acc, n); err != nil {
-			return nil, err
+			return t, nil
 		}
 	} else {
-		t.ordinal, _ = acc.partition.Record(e.Record)
+		t.ordinal, _ = acc.partition.Record(e.Record) // a book in memory does not fail
 		t.record, t.changed = fold.NewRecord(e.Record, e.Account, e.Source), true
-		if err := a.b.Set(key(tableRecordID, e.Record[:]), ordinalKey(0, e.Account, t.ordinal)[1:], nil); err != nil {
+		if err := a.b.Set(ordinalKey(tableRecordID, acc.id, t.ordinal), e.Record[:], nil); err != nil {
 			return nil, err
 		}
 	}
@@ -135,97 +167,52 @@ func (a *applying) touch(e *projections.Event) (*touched, error) {
 	return t, nil
 }
 
-// record reads a stored record.
-func (p *Projector) record(a *account, n fold.Ordinal) (*fold.Record, error) {
-	v, closer, err := p.store.db.Get(ordinalKey(tableRecord, a.id, n))
-	if err != nil {
-		return nil, err
-	}
-	defer closer.Close()
-	return decodeRecord(a.id, v)
-}
-
-func (a *applying) accountEvent(e *projections.Event) error {
-	if _, erased := e.Payload.(event.Erased); erased || !a.p.directory.Apply(e.Event) {
-		return nil
-	}
-	switch e.Type {
-	case event.TypeSourceRetracted, event.TypeSourceReinstated, event.TypeImportRetracted, event.TypeImportReinstated:
-		a.resweep[e.Account] = true
-	}
-	v, err := keep(e.Event)
-	if err != nil {
-		return err
-	}
-	return a.b.Set(key(tableDirectory, e.Position.Bytes()), v, nil)
-}
-
-// importEvent notes which imports confirmed an observation.
-func (a *applying) importEvent(e *projections.Event) error {
-	p, ok := e.Payload.(*event.ImportConfirmed)
-	if !ok {
-		return nil
-	}
-	for _, o := range p.Observations {
-		k := key(tableObservation, o[:])
-		var imports []uuid.UUID
-		if _, err := a.p.store.get(a.p.store.db, k, &imports); err != nil {
-			return err
+// importEvent notes which imports confirmed an observation, and that one has
+// ended.
+func (a *applying) importEvent(acc *account, e *projections.Event) error {
+	switch p := e.Payload.(type) {
+	case *event.ImportConfirmed:
+		if len(acc.row.Imports) > 0 && !slices.Contains(acc.row.Imports, e.Stream.ID) {
+			acc.sweep() // it may bring back what was retracted
 		}
-		if err := put(a.b, k, append(imports, e.Stream.ID)); err != nil {
-			return err
+		for _, o := range p.Observations {
+			if err := a.b.Set(key(tableConfirmed, o[:], e.Stream.ID[:]), nil, nil); err != nil {
+				return err
+			}
+		}
+	case *event.ImportFinished:
+		if p.Saved > 0 {
+			acc.row.Import = e.Stream.ID
+			acc.calibrate()
 		}
 	}
 	return nil
 }
 
+// confirmed tells whether an import in force confirmed an observation.
+func (p *Projector) confirmed(observation uuid.UUID, retracted func(uuid.UUID) bool) bool {
+	found := false
+	err := p.store.all(key(tableConfirmed, observation[:]), func(k, _ []byte) error {
+		found = found || !retracted(uuid.UUID(k[17:33]))
+		return nil
+	})
+	if err != nil {
+		p.Logger.Error("confirmations could not be read", "err", err)
+	}
+	return found
+}
+
 func (a *applying) accountRow(acc *account) error {
 	pending, done := acc.changes.State()
-	at := a.p.identity[acc.id]
-	row := accountRow{Revision: int64(acc.revision), Done: done, Position: at.Bytes()}
+	acc.row.Pending, acc.row.Done = nil, done
 	for _, e := range pending {
 		b, err := keep(e)
 		if err != nil {
 			return err
 		}
-		row.Pending = append(row.Pending, b)
+		acc.row.Pending = append(acc.row.Pending, b)
 	}
-	return put(a.b, key(tableAccount, acc.id[:]), row)
-}
-
-// settleIn tells the matchers, after the commit, what is new.
-func (a *applying) settleIn() {
-	for _, t := range a.order {
-		if t.changed && !a.resweep[t.account.id] {
-			m, present := a.p.present(t.record, a.p.filter(t.account.id))
-			t.account.put(t.ordinal, m, present)
-		}
-	}
-	for id := range a.resweep {
-		if err := a.p.sweep(id); err != nil {
-			a.p.Logger.Error("records could not be read again after a retraction", "err", err)
-			a.p.broken = true
-		}
-	}
-	for _, f := range a.after {
-		f()
-	}
-}
-
-// sweep tells the matcher anew what every record of an account says.
-func (p *Projector) sweep(id uuid.UUID) error {
-	acc, err := p.account(id)
-	if err != nil {
-		return err
-	}
-	f := p.filter(id)
-	return p.store.scan(key(tableRecord, id[:]), func(k, v []byte) error {
-		r, err := decodeRecord(id, v)
-		if err != nil {
-			return err
-		}
-		m, present := p.present(r, f)
-		acc.put(fold.Ordinal(binary.BigEndian.Uint32(k[17:])), m, present)
-		return nil
-	})
+	err := put(a.b, key(tableAccount, acc.id[:]), &acc.row)
+	acc.row.Pending = nil
+	return err
 }

@@ -1,207 +1,142 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
-	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/domain/match"
 	"github.com/cerebro-cdp/cerebro/eventstore"
-	"github.com/cerebro-cdp/cerebro/eventstore/journal"
 )
 
-// Bounds on one append of consequences: well below the log's limit, since the
-// sizes are estimates.
 const (
-	maxChangeBytes = 512 << 10
-	maxPause       = 5 * time.Second
+	minPause = 10 * time.Millisecond
+	maxPause = 5 * time.Second
 )
 
 // Author appends what follows until ctx ends. One author runs at a time for a
-// log; the exact revision of each append makes a second one harmless.
+// projector; another projector's on the same log does no harm.
 func (p *Projector) Author(ctx context.Context) error {
-	pause := 10 * time.Millisecond
+	pause := minPause
+	if err := p.loaded(ctx); err != nil {
+		return err
+	}
 	for {
 		err := p.authorOnce(ctx)
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case err == nil:
-			pause = 10 * time.Millisecond
-			select {
-			case <-p.wake:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		default:
+		}
+		var again <-chan time.Time
+		if err != nil {
 			p.Logger.Warn("consequences could not be appended; trying again", "err", err)
-			select {
-			case <-time.After(pause):
-				pause = min(2*pause, maxPause)
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+			again = time.After(pause)
+			pause = min(2*pause, maxPause)
+		} else {
+			pause = minPause
+		}
+		select {
+		case <-p.wake:
+		case <-again:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }
 
-// authorOnce gives every account that has something open one turn.
+// authorOnce gives every account that has something to do one turn, the small
+// ones first.
 func (p *Projector) authorOnce(ctx context.Context) error {
 	p.mu.Lock()
-	ids := slices.Collect(maps.Keys(p.accounts))
+	var open []*account
+	for _, a := range p.accounts {
+		if a.progress.unsettled && !a.progress.closing {
+			open = append(open, a)
+		}
+	}
+	slices.SortFunc(open, func(a, b *account) int { return cmp.Compare(a.partition.Len(), b.partition.Len()) })
 	p.mu.Unlock()
 	var all []error
-	for _, id := range ids {
-		all = append(all, p.turn(ctx, id))
+	for _, a := range open {
+		all = append(all, p.turn(ctx, a))
 	}
 	return errors.Join(all...)
 }
 
-// turn settles one account and appends the difference. What was appended is
-// looked at again once it has been folded: no difference closes it.
-func (p *Projector) turn(ctx context.Context, id uuid.UUID) error {
+// work is what a turn is about: the state of the account that it rests on.
+type work struct {
+	at         eventstore.Position
+	todo       todo
+	filter     fold.Filter
+	decisions  map[uuid.UUID]*decision // nil: taken back
+	model      *match.Model
+	strictness match.Bits // Options.Auto
+	first      bool       // first load
+	imported   uuid.UUID  // finished, and no model was made after it
+	identity   eventstore.Revision
+	account    eventstore.Revision
+}
+
+// begin takes what there is to do; false when nothing can be done now.
+func (p *Projector) begin(a *account) (*work, bool) {
 	p.mu.Lock()
-	a := p.accounts[id]
-	if a == nil || p.broken || a.appended > a.revision {
-		p.mu.Unlock() // its last consequences come through the log first
+	defer p.mu.Unlock()
+	g := &a.progress
+	if p.broken || a.row.Closed || !g.unsettled || g.closing || p.accounts[a.id] != a ||
+		eventstore.Revision(a.row.Revision) < g.identity || a.revision() < g.account {
+		return nil, false // its own consequences come through the log first
+	}
+	w := &work{
+		at: p.position, todo: g.todo, filter: p.filter(a), decisions: map[uuid.UUID]*decision{}, model: a.model,
+		strictness: match.BalancedAuto, first: a.row.firstLoad(), imported: a.row.Import,
+		identity: eventstore.Revision(a.row.Revision), account: a.revision(),
+	}
+	if a.row.Strict {
+		w.strictness = match.StrictAuto
+	}
+	for _, id := range w.todo.decisions {
+		w.decisions[id] = a.decisions[id]
+	}
+	if a.matching == nil {
+		for id, d := range a.decisions {
+			w.decisions[id] = d
+		}
+	}
+	g.todo, g.following, g.again = todo{}, true, false
+	return w, true
+}
+
+// turn brings the matcher of one account up to date and appends what follows.
+func (p *Projector) turn(ctx context.Context, a *account) error {
+	w, ok := p.begin(a)
+	if !ok {
 		return nil
 	}
-	at := p.position
-	if a.dirty {
-		a.settle()
+	if err := p.feed(ctx, a, w); err != nil {
+		p.giveBack(a, w)
+		return err
 	}
-	changes := p.changes(a)
-	if len(changes) == 0 {
-		a.settledAt = at
-		p.broadcastOnly()
+	if m := p.due(a, w); m != nil {
+		return p.activate(ctx, a, w, m)
 	}
-	revision := a.revision
-	p.mu.Unlock()
-	for _, w := range p.writes(id, revision, changes) {
-		r, err := p.Journal.Append(ctx, w)
-		if err != nil {
-			return fmt.Errorf("identity: append: %w", err)
-		}
-		if r[0].Err != nil {
-			if errors.Is(r[0].Err, eventstore.ErrWrongRevision) {
-				return nil // a decision came in between: fold it, then look again
-			}
-			return fmt.Errorf("identity: append: %w", r[0].Err)
-		}
-		p.mu.Lock()
-		a.appended = r[0].Revision
-		p.mu.Unlock()
-	}
-	return nil
+	seeds := p.settle(a)
+	return p.conclude(ctx, a, w, seeds)
 }
 
-// changes are the differences of all open components; a component without one
-// is closed.
-func (p *Projector) changes(a *account) [][]event.Payload {
-	var out [][]event.Payload
-	for _, c := range a.components() {
-		if payloads := p.difference(a, c); len(payloads) > 0 {
-			out = append(out, payloads)
-			continue
-		}
-		for _, records := range c.profiles {
-			for _, n := range records {
-				delete(a.open, n)
-			}
-		}
-		for l := range c.wanted {
-			delete(a.joins, l)
-			delete(a.proposals, l)
-		}
+// giveBack has the next turn do what this one could not.
+func (p *Projector) giveBack(a *account, w *work) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := &a.progress.todo
+	if t.all = t.all || w.todo.all; t.all {
+		t.records = nil
+	} else {
+		t.records = append(t.records, w.todo.records...)
 	}
-	return out
-}
-
-// writes puts the changes of many components into as few appends as fit, each
-// at the revision the one before leaves.
-func (p *Projector) writes(account uuid.UUID, revision eventstore.Revision, changes [][]event.Payload) []journal.Write {
-	var out []journal.Write
-	w := journal.Write{Stream: event.IdentityStream(account), Expected: revision}
-	size := 0
-	flush := func() {
-		if len(w.Entries) > 0 {
-			out = append(out, w)
-			w = journal.Write{Stream: w.Stream, Expected: w.Expected + eventstore.Revision(len(w.Entries))}
-			size = 0
-		}
-	}
-	for _, payloads := range changes {
-		change := event.Change{ID: p.NewID(), Of: len(payloads)}
-		whole := 0
-		for _, pl := range payloads {
-			whole += consequenceSize(pl)
-		}
-		if size+whole > maxChangeBytes {
-			flush() // a change stays in one append where it can
-		}
-		for i, pl := range payloads {
-			change.Part = i + 1
-			n := consequenceSize(pl)
-			if size+n > maxChangeBytes {
-				flush()
-			}
-			size += n
-			w.Entries = append(w.Entries, p.consequence(account, change, pl))
-		}
-	}
-	flush()
-	return out
-}
-
-// consequence makes the event of a payload, as a part of its change.
-func (p *Projector) consequence(account uuid.UUID, change event.Change, pl event.Payload) event.Event {
-	switch x := pl.(type) {
-	case event.ProfilesMerged:
-		x.Change = change
-		pl = x
-	case *event.ProfilesSplit:
-		x.Change = change
-		pl = *x
-	case event.MatchProposed:
-		x.Change = change
-		pl = x
-	case event.MatchWithdrawn:
-		x.Change = change
-		pl = x
-	}
-	now := p.Now().UTC()
-	t := pl.EventType()
-	return event.Event{Envelope: event.Envelope{
-		ID: p.NewID(), Type: t, Version: event.Version(t), Account: account,
-		OccurredAt: now, RecordedAt: now, Actor: "matcher", Correlation: change.ID,
-	}, Payload: pl}
-}
-
-// consequenceSize estimates the encoded size, from above.
-func consequenceSize(pl event.Payload) int {
-	const base, perRecord, perField = 300, 18, 90
-	switch x := pl.(type) {
-	case event.ProfilesMerged:
-		return base + perRecord*len(x.Records) + perField*len(x.Evidence.Fields)
-	case *event.ProfilesSplit:
-		n := base
-		for _, part := range x.Parts {
-			n += perRecord * (len(part) + 1)
-		}
-		return n
-	case event.MatchProposed:
-		return base + perField*len(x.Evidence.Fields)
-	}
-	return base
-}
-
-// broadcastOnly wakes those who wait, not the author.
-func (p *Projector) broadcastOnly() {
-	close(p.moved)
-	p.moved = make(chan struct{})
+	t.decisions = append(t.decisions, w.todo.decisions...)
+	t.model, t.calibrate = t.model || w.todo.model, t.calibrate || w.todo.calibrate
 }

@@ -11,19 +11,16 @@ import (
 )
 
 // identityEvent folds a decision of a person or a consequence of the matcher.
-func (a *applying) identityEvent(e *projections.Event) error {
-	acc, err := a.p.account(e.Account)
-	if err != nil {
-		return err
-	}
-	acc.revision = e.Revision
-	a.p.identity[acc.id] = e.Position
-	a.accounts[acc.id] = true
+func (a *applying) identityEvent(acc *account, e *projections.Event) error {
+	acc.row.Revision, acc.row.Position = int64(e.Revision), e.Position.Bytes()
 	if d, ok := decisionOf(e.Payload); ok {
 		return a.decided(acc, e, d)
 	}
 	if p, ok := e.Payload.(*event.KeptApartLifted); ok {
-		a.after = append(a.after, func() { acc.lift(p.Decision) })
+		if d := acc.decisions[p.Decision]; d == nil || !d.apart {
+			return nil // a merge is taken back by undoing it
+		}
+		acc.lift(p.Decision)
 		return a.b.Delete(idKey(tableDecision, acc.id, p.Decision), nil)
 	}
 	for _, ready := range acc.changes.Add(e.Event) {
@@ -35,14 +32,13 @@ func (a *applying) identityEvent(e *projections.Event) error {
 }
 
 func (a *applying) decided(acc *account, e *projections.Event, d decisionRow) error {
-	id := e.ID
-	a.after = append(a.after, func() { acc.decide(id, d) })
+	acc.decide(e.ID, d)
 	if p, ok := e.Payload.(*event.ReviewDecided); ok {
 		if err := a.withdrawn(acc, p.Review); err != nil {
 			return err
 		}
 	}
-	return put(a.b, idKey(tableDecision, acc.id, id), d)
+	return put(a.b, idKey(tableDecision, acc.id, e.ID), d)
 }
 
 // consequence carries out one event of a change that is whole.
@@ -70,14 +66,20 @@ func (a *applying) withdrawn(acc *account, review uuid.UUID) error {
 	return a.b.Delete(idKey(tableReview, acc.id, review), nil)
 }
 
-// sides notes what a merge joins, while the larger side still stands alone.
+// sides notes what a merge joins, while the larger side still stands alone, and
+// at each record of the smaller side that this merge took it in.
 func (a *applying) sides(acc *account, e event.Event, p *event.ProfilesMerged) error {
-	row := mergeRow{B: p.Records, Decision: p.Evidence.Decision}
+	taken := acc.ordinalsOf(p.Records)
+	row := mergeRow{B: pack(taken), Margin: p.Evidence.MarginBits}
 	if into, known, _ := acc.partition.Resolve(p.Into); known {
-		profile, _ := acc.partition.Profile(into)
-		members, _ := acc.partition.Members(profile)
-		for _, n := range members {
-			row.A = append(row.A, acc.partition.RecordID(n))
+		members, _ := acc.partition.Members(into)
+		row.A = pack(members)
+	}
+	acc.row.Merges++
+	for _, n := range taken {
+		k := binary.BigEndian.AppendUint64(ordinalKey(tableTaken, acc.id, n), acc.row.Merges)
+		if err := a.b.Set(k, e.ID[:], nil); err != nil {
+			return err
 		}
 	}
 	return put(a.b, idKey(tableMerge, acc.id, e.ID), row)

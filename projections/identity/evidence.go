@@ -2,9 +2,8 @@ package identity
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/clean"
@@ -13,73 +12,80 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/match"
 )
 
-// evidence is why a step joined two clusters: the deciding pair, field by
-// field, each value by the fact that states it.
-func (p *Projector) evidence(a *account, j match.Join) event.Evidence {
-	e := p.weigh(a, j.A, j.B)
-	e.MarginBits, e.MeanBits, e.Pairs = int32(j.Margin), int32(j.Mean), j.Pairs
-	if j.Cause == match.CauseForced {
-		e.Decision = a.forcing(j.A, j.B)
+// explainAll writes down why, for a change that is planned: the deciding pair,
+// field by field, each value by the fact that states it.
+func (p *Projector) explainAll(a *account, change []planned) {
+	for i := range change {
+		w := &change[i]
+		switch x := w.payload.(type) {
+		case event.ProfilesMerged:
+			x.Evidence = p.evidence(a, w)
+			w.payload = x
+		case event.MatchProposed:
+			x.Evidence = p.evidence(a, w)
+			w.payload = x
+		}
+	}
+}
+
+func (p *Projector) evidence(a *account, w *planned) event.Evidence {
+	e := p.weigh(a, w)
+	e.Trigger = w.trigger
+	if j := w.join; j != nil {
+		e.MarginBits, e.MeanBits, e.Pairs = int32(j.Margin), int32(j.Mean), j.Pairs
+		if j.Cause == match.CauseForced {
+			e.Decision = a.matching.forcing(j.A, j.B)
+		}
 	}
 	return e
 }
 
 // weigh explains a pair of records in the shape that events carry.
-func (p *Projector) weigh(a *account, ha, hb match.Handle) event.Evidence {
-	na, _ := a.matcher.Node(ha)
-	nb, _ := a.matcher.Node(hb)
-	x := a.matcher.Model().Explain(&na, &nb)
-	if x.A != na.Key() { // the explanation is ordered by content
-		ha, hb = hb, ha
+func (p *Projector) weigh(a *account, w *planned) event.Evidence {
+	x := a.matching.x
+	na, _ := x.Node(w.a)
+	nb, _ := x.Node(w.b)
+	said := x.Model().ExplainAt(x.Auto(), &na, &nb)
+	ra, rb := w.records[0], w.records[1]
+	fa, fb := p.current(a, w.a), p.current(a, w.b)
+	if said.A != na.Key() { // the explanation is ordered by content
+		ra, rb, fa, fb = rb, ra, fb, fa
 	}
 	e := event.Evidence{
-		Model: x.Model, AutoBits: int32(x.Auto), TotalBits: int32(x.Total), PriorBits: int32(x.Prior),
-		RecordA: a.record(ha), RecordB: a.record(hb),
+		Model: said.Model, AutoBits: int32(said.Auto), TotalBits: int32(said.Total), PriorBits: int32(said.Prior),
+		RecordA: ra, RecordB: rb, Keys: keyNames(said.SharedKeys), Fields: make([]event.FieldBits, 0, len(said.Fields)),
 	}
-	e.ModelHash, _ = hex.DecodeString(x.Model)
-	fa, fb := p.current(a, ha), p.current(a, hb)
-	for _, f := range x.Fields {
+	e.ModelHash, _ = hex.DecodeString(said.Model) // it is hexadecimal
+	for _, f := range said.Fields {
 		e.Fields = append(e.Fields, event.FieldBits{
 			Field: f.Field.String(), Level: f.Level.String(), Bits: int32(f.Bits),
 			A: p.reader.ref(fa, f.Field, f.A), B: p.reader.ref(fb, f.Field, f.B),
 		})
 	}
-	for _, g := range x.Gates {
+	for _, g := range said.Gates {
 		e.Gates = append(e.Gates, event.GateBits{Name: g.Gate.String(), Bits: int32(g.Bits)})
-	}
-	seen := map[string]bool{}
-	for _, k := range x.SharedKeys {
-		if name := k.String(); !seen[name] {
-			seen[name] = true
-			e.Keys = append(e.Keys, name)
-		}
 	}
 	return e
 }
 
+// keyNames are the kinds of shared keys in words, each once.
+func keyNames(kinds []match.KeyKind) []string {
+	var out []string
+	for _, k := range kinds {
+		if name := k.String(); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // current are the facts that the matcher knows of a record.
 func (p *Projector) current(a *account, h match.Handle) fold.Facts {
-	r, err := p.record(a, a.ordinals[h])
+	r, err := p.store.record(a.id, a.matching.ordinals[h])
 	if err != nil {
 		return nil // the evidence stands without pointing at facts
 	}
-	return r.Current(p.filter(a.id))
-}
-
-// forcing finds a person's merge of the two records.
-func (a *account) forcing(ha, hb match.Handle) (found uuid.UUID) {
-	want := pair(a.ordinals[ha], a.ordinals[hb])
-	for id, d := range a.decisions {
-		if d.Apart {
-			continue
-		}
-		a.eachPair(d, func(x, y fold.Ordinal) {
-			if pair(x, y) == want && (found == uuid.Nil || id.String() < found.String()) {
-				found = id
-			}
-		})
-	}
-	return found
+	return r.Current(a.matching.filter)
 }
 
 // ref points at the fact behind a compared value: of the field's categories,

@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"sync"
 	"time"
 
-	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
 
-	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/domain/match"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
@@ -24,7 +21,7 @@ import (
 const Name = "identity"
 
 // version rises when the rows mean something else than before.
-const version = 1
+const version = 2
 
 // Journal is what the matcher needs of the log.
 type Journal interface {
@@ -33,13 +30,18 @@ type Journal interface {
 
 // Config of a Projector.
 type Config struct {
-	Dir     string
-	FS      vfs.FS // nil is the disk
-	Journal Journal
-	Logger  *slog.Logger
-	Now     func() time.Time
-	NewID   func() uuid.UUID
+	Dir        string
+	FS         vfs.FS // nil is the disk
+	CacheBytes int64  // 64 MiB when 0
+	Workers    int    // goroutines of the matcher; 0 is GOMAXPROCS
+	FlushEvery time.Duration
+	Journal    Journal
+	Logger     *slog.Logger
+	Now        func() time.Time
+	NewID      func() uuid.UUID
 }
+
+const memTableBytes = 32 << 20
 
 // Projector folds what the matcher needs to know, and holds the matcher of every
 // account. It is safe for concurrent use.
@@ -47,19 +49,42 @@ type Projector struct {
 	Config
 	store  store
 	reader *Reader
+	scrub  scrubber
+	loader loader
+	base   *match.Model // of an account without one of its own
 
-	mu        sync.Mutex
-	directory *fold.Directory
-	accounts  map[uuid.UUID]*account
-	position  eventstore.Position
-	identity  map[uuid.UUID]eventstore.Position // of the last event of each identity stream
-	broken    bool                              // memory is not what the store says
-	moved     chan struct{}                     // closed and replaced when anything moved
-	wake      chan struct{}                     // tells the author that there is work
+	mu       sync.Mutex
+	accounts map[uuid.UUID]*account
+	position eventstore.Position
+	flushed  time.Time
+	broken   bool          // memory is not what the store says
+	moved    chan struct{} // closed and replaced when anything moved
+	wake     chan struct{} // tells the author that there is work
 }
 
-// Open opens the store and loads the matchers.
+// Open opens the store. What answers need of it is loaded beside; whoever asks
+// before waits.
 func Open(c Config) (*Projector, error) {
+	c = c.withDefaults()
+	s, err := openStore(c)
+	if err != nil {
+		return nil, err
+	}
+	p := &Projector{
+		Config: c, store: s, reader: NewReader(), base: match.DefaultModel(), accounts: map[uuid.UUID]*account{},
+		flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
+	}
+	at, _, err := p.Checkpoint(context.Background())
+	if err != nil {
+		return nil, errors.Join(err, s.db.Close())
+	}
+	p.position = at.Position
+	p.startLoading()
+	p.startScrubber()
+	return p, nil
+}
+
+func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -69,29 +94,25 @@ func Open(c Config) (*Projector, error) {
 	if c.NewID == nil {
 		c.NewID = uuid.New
 	}
-	o := &pebble.Options{FS: c.FS, Logger: silent{}, MemTableSize: 32 << 20, FormatMajorVersion: pebble.FormatNewest}
-	db, err := pebble.Open(c.Dir, o)
-	if err != nil {
-		return nil, fmt.Errorf("identity: open %s: %w", c.Dir, err)
+	if c.CacheBytes == 0 {
+		c.CacheBytes = 64 << 20
 	}
-	p := &Projector{Config: c, store: store{db}, reader: NewReader(), moved: make(chan struct{}), wake: make(chan struct{}, 1)}
-	if err := p.load(); err != nil {
-		return nil, errors.Join(err, db.Close())
+	if c.FlushEvery == 0 {
+		c.FlushEvery = 30 * time.Second
 	}
-	return p, nil
+	return c
 }
 
-// silent keeps pebble's own log lines out of ours.
-type silent struct{}
-
-func (silent) Infof(string, ...any)  {}
-func (silent) Errorf(string, ...any) {}
-func (silent) Fatalf(format string, args ...any) {
-	panic(fmt.Sprintf(format, args...))
+// Close makes everything durable and closes the store. The runner and the
+// author must have stopped.
+func (p *Projector) Close() error {
+	p.stopLoading()
+	p.stopScrubber()
+	if err := errors.Join(p.store.db.Flush(), p.store.db.Close()); err != nil {
+		return fmt.Errorf("identity: close: %w", err)
+	}
+	return nil
 }
-
-// Close closes the store. The runner and the author must have stopped.
-func (p *Projector) Close() error { return p.store.db.Close() }
 
 // Name implements projections.Projector.
 func (p *Projector) Name() string { return Name }
@@ -104,18 +125,10 @@ func (p *Projector) Filter() eventstore.Filter {
 	return eventstore.Filter{StreamPrefixes: []string{"account-", "sharing-", "record-", "identity-", "import-"}}
 }
 
-// checkpointRow is the stored checkpoint.
-type checkpointRow struct {
-	Store    uuid.UUID `cbor:"1,keyasint"`
-	Position []byte    `cbor:"2,keyasint"`
-	Ordinal  int64     `cbor:"3,keyasint"`
-	Version  int       `cbor:"4,keyasint"`
-}
-
 // Checkpoint implements projections.Projector.
 func (p *Projector) Checkpoint(context.Context) (projections.Checkpoint, bool, error) {
 	var row checkpointRow
-	ok, err := p.store.get(p.store.db, key(tableCheckpoint), &row)
+	ok, err := p.store.get(key(tableCheckpoint), &row)
 	if err != nil || !ok {
 		return projections.Checkpoint{}, false, err
 	}
@@ -124,53 +137,23 @@ func (p *Projector) Checkpoint(context.Context) (projections.Checkpoint, bool, e
 }
 
 // account finds the state of an account, or starts it.
-func (p *Projector) account(id uuid.UUID) (*account, error) {
-	if a := p.accounts[id]; a != nil {
-		return a, nil
+func (p *Projector) account(id uuid.UUID) *account {
+	a := p.accounts[id]
+	if a == nil {
+		a = newAccount(id, p.base)
+		p.accounts[id] = a
 	}
-	m, err := match.NewMatcher(match.DefaultModel(), match.Options{Workers: runtime.GOMAXPROCS(0)})
-	if err != nil {
-		return nil, fmt.Errorf("identity: %w", err)
-	}
-	a := newAccount(id, m)
-	p.accounts[id] = a
-	return a, nil
-}
-
-// filter leaves out what an account has retracted.
-func (p *Projector) filter(id uuid.UUID) fold.Filter {
-	a, ok := p.directory.Account(id)
-	if !ok {
-		return fold.Filter{}
-	}
-	f := a.Filter()
-	f.Confirmed = func(observation uuid.UUID) bool {
-		var imports []uuid.UUID
-		if ok, err := p.store.get(p.store.db, key(tableObservation, observation[:]), &imports); err != nil || !ok {
-			return false
-		}
-		for _, i := range imports {
-			if !a.ImportRetracted(i) {
-				return true
-			}
-		}
-		return false
-	}
-	return f
-}
-
-// present tells what the matcher is to know of a record now.
-func (p *Projector) present(r *fold.Record, f fold.Filter) (match.Record, bool) {
-	if r.Erased || !r.InForce(f) {
-		return match.Record{}, false
-	}
-	return p.reader.Record(r.Current(f)), true
+	return a
 }
 
 // broadcast tells everybody who waits that something moved.
 func (p *Projector) broadcast() {
 	close(p.moved)
 	p.moved = make(chan struct{})
+}
+
+// rouse tells the author that there may be work.
+func (p *Projector) rouse() {
 	select {
 	case p.wake <- struct{}{}:
 	default:

@@ -3,9 +3,11 @@ package identity
 import (
 	"bytes"
 	"cmp"
-	"maps"
+	"context"
+	"errors"
 	"slices"
 
+	"github.com/fxamacker/cbor/v2"
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
@@ -25,24 +27,39 @@ type Review struct {
 	At       int64 // Unix milliseconds
 }
 
+// errEnough ends a scan.
+var errEnough = errors.New("enough")
+
 // Reviews lists the open proposals of an account after a cursor, by id.
 func (p *Projector) Reviews(accountID uuid.UUID, after uuid.UUID, limit int) []Review {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	a := p.accounts[accountID]
-	if a == nil {
+	if p.loaded(context.Background()) != nil {
 		return nil
 	}
+	prefix := key(tableReview, accountID[:])
+	from := prefix
+	if after != uuid.Nil {
+		from = append(idKey(tableReview, accountID, after), 0)
+	}
 	var out []Review
-	for _, id := range sortedIDs(a.reviews) {
-		if after != uuid.Nil && id.String() <= after.String() {
-			continue
+	err := p.store.scan(prefix, from, func(k, v []byte) error {
+		var r reviewRow
+		if err := cbor.Unmarshal(v, &r); err != nil {
+			return err
 		}
-		r := a.reviews[id]
-		item := Review{ID: id, RecordA: r.A, RecordB: r.B, Why: r.Why, Bits: r.Bits, At: r.At}
-		item.ProfileA, item.ProfileB = a.profileOf(r.A), a.profileOf(r.B)
-		if out = append(out, item); len(out) == limit {
-			break
+		out = append(out, Review{ID: uuid.UUID(k[17:33]), RecordA: r.A, RecordB: r.B, Why: r.Why, Bits: r.Bits, At: r.At})
+		if len(out) == limit {
+			return errEnough
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		p.Logger.Error("reviews could not be read", "err", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if a := p.accounts[accountID]; a != nil {
+		for i := range out {
+			out[i].ProfileA, out[i].ProfileB = a.profileOf(out[i].RecordA), a.profileOf(out[i].RecordB)
 		}
 	}
 	return out
@@ -51,62 +68,96 @@ func (p *Projector) Reviews(accountID uuid.UUID, after uuid.UUID, limit int) []R
 // maxProposals bounds the open reviews of one component, the best first.
 const maxProposals = 20
 
-// proposals makes what the matcher proposes and the log does not, and takes
-// back what the log proposes and the matcher does no more.
-func (p *Projector) proposals(a *account, c *component, pieces map[fold.Ordinal]*piece) []event.Payload {
-	wanted := map[uuid.UUID]match.Proposal{}
-	for _, m := range a.proposalsOf(c) {
-		x, y := pieces[a.ordinals[m.A]], pieces[a.ordinals[m.B]]
-		if x != nil && y != nil && x.root() != y.root() && len(wanted) < maxProposals {
-			wanted[a.reviewID(m)] = m
+// between names two wanted clusters.
+type between [2]match.Handle
+
+// between finds the wanted clusters of two records; false when they are one, or
+// one of them has no values.
+func (m *matching) between(x, y fold.Ordinal) (between, bool) {
+	hx, okx := m.handle(x)
+	hy, oky := m.handle(y)
+	if !okx || !oky {
+		return between{}, false
+	}
+	a, b := match.Handle(m.x.Label(hx)), match.Handle(m.x.Label(hy))
+	return between{min(a, b), max(a, b)}, a != b
+}
+
+// reviewing takes back what the log asks and the matcher does not ask any more,
+// and asks what it asks anew. An open review stays as long as any pair of its
+// two clusters is worth a question, so that nobody's list flickers.
+func (a *account) reviewing(c *component) []planned {
+	m := a.matching
+	wanted := map[between]match.Proposal{}
+	for _, q := range c.proposals {
+		b, apart := m.between(m.ordinals[q.A], m.ordinals[q.B])
+		if old, known := wanted[b]; apart && (!known || a.compare(q, old) < 0) {
+			wanted[b] = q
 		}
 	}
-	open := map[uuid.UUID]bool{}
-	for n := range pieces {
-		for _, id := range a.byRecord[a.partition.RecordID(n)] {
-			open[id] = true
-		}
-	}
-	var out []event.Payload
-	for _, id := range sortedIDs(open) {
-		if _, still := wanted[id]; !still {
-			out = append(out, event.MatchWithdrawn{Review: id, Why: "decided by data"})
-		}
-	}
-	for _, id := range sortedIDs(wanted) {
-		if open[id] {
+	var out []planned
+	open := 0
+	for _, id := range a.openIn(c) {
+		r := a.reviews[id]
+		b, apart := m.between(r.a, r.b)
+		if _, still := wanted[b]; apart && still {
+			delete(wanted, b)
+			open++
 			continue
 		}
-		m := wanted[id]
-		out = append(out, event.MatchProposed{
-			Review: id, RecordA: a.record(m.A), RecordB: a.record(m.B), Why: m.Why.String(), Evidence: p.weigh(a, m.A, m.B),
-		})
+		out = append(out, planned{payload: event.MatchWithdrawn{Review: id, Why: "decided by data"}})
+		for _, n := range [2]fold.Ordinal{r.a, r.b} { // there is room for another question
+			if h, present := m.handle(n); present && c.profilesLack(a, n) {
+				m.x.Touch(h)
+				m.again = true
+			}
+		}
+	}
+	best := make([]match.Proposal, 0, len(wanted))
+	for _, q := range wanted {
+		best = append(best, q)
+	}
+	slices.SortFunc(best, a.compare)
+	for _, q := range best[:min(len(best), max(0, maxProposals-open))] {
+		w := a.weighing(q.A, q.B)
+		w.payload = event.MatchProposed{Review: a.reviewID(q), RecordA: w.records[0], RecordB: w.records[1], Why: q.Why.String()}
+		out = append(out, w)
 	}
 	return out
 }
 
-// proposalsOf are the matcher's proposals within a component, the best first.
-func (a *account) proposalsOf(c *component) []match.Proposal {
-	var out []match.Proposal
-	for l := range c.wanted {
-		out = append(out, a.proposals[l]...)
+// profilesLack tells whether a record lies outside the component.
+func (c *component) profilesLack(a *account, n fold.Ordinal) bool {
+	profile, _ := a.partition.Profile(n)
+	return c.profiles[profile] == nil
+}
+
+// openIn lists the open reviews about records of a component.
+func (a *account) openIn(c *component) []uuid.UUID {
+	open := map[uuid.UUID]bool{}
+	for _, members := range c.profiles {
+		for _, n := range members {
+			for _, id := range a.byRecord[n] {
+				open[id] = true
+			}
+		}
 	}
-	slices.SortFunc(out, func(x, y match.Proposal) int {
-		ix, iy := a.reviewID(x), a.reviewID(y)
-		return cmp.Or(cmp.Compare(y.Bits, x.Bits), bytes.Compare(ix[:], iy[:]))
-	})
-	return out
+	return sortedIDs(open)
+}
+
+// compare puts the better proposal first.
+func (a *account) compare(x, y match.Proposal) int {
+	ix, iy := a.reviewID(x), a.reviewID(y)
+	return cmp.Or(cmp.Compare(y.Bits, x.Bits), compareIDs(ix, iy))
 }
 
 // reviewID is the same for a pair of records whenever it is proposed.
-func (a *account) reviewID(m match.Proposal) uuid.UUID {
-	x, y := a.record(m.A), a.record(m.B)
-	if bytes.Compare(x[:], y[:]) > 0 {
+func (a *account) reviewID(q match.Proposal) uuid.UUID {
+	x, y := a.partition.RecordID(a.matching.ordinals[q.A]), a.partition.RecordID(a.matching.ordinals[q.B])
+	if compareIDs(x, y) > 0 {
 		x, y = y, x
 	}
 	return uuid.NewSHA1(a.id, append(append([]byte("review"), x[:]...), y[:]...))
 }
 
-func sortedIDs[V any](m map[uuid.UUID]V) []uuid.UUID {
-	return slices.SortedFunc(maps.Keys(m), func(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) })
-}
+func compareIDs(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) }

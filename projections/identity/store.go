@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/fxamacker/cbor/v2"
 	"github.com/google/uuid"
 
@@ -14,20 +16,30 @@ import (
 
 // The tables of the store; see the package comment.
 const (
-	tableCheckpoint  = 'c'
-	tableRecord      = 'r'
-	tableRecordID    = 'i'
-	tableProfile     = 'p'
-	tableDecision    = 'd'
-	tableMerge       = 'm'
-	tableReview      = 'v'
-	tableAccount     = 'g'
-	tableObservation = 'o'
-	tableDirectory   = 'e'
+	tableCheckpoint = 'c'
+	tableAccount    = 'g'
+	tableRecordID   = 'i'
+	tableRecord     = 'r'
+	tableProfile    = 'p'
+	tableDecision   = 'd'
+	tableMerge      = 'm'
+	tableTaken      = 'x'
+	tableReview     = 'v'
+	tableModel      = 'n'
+	tableModelPart  = 'w'
+	tableConfirmed  = 'o'
+	tableScrub      = 's'
 )
 
+// ofAccount are the tables whose keys begin with an account.
+var ofAccount = [...]byte{
+	tableRecordID, tableRecord, tableProfile, tableDecision, tableMerge, tableTaken,
+	tableReview, tableModel, tableModelPart,
+}
+
 func key(table byte, parts ...[]byte) []byte {
-	k := []byte{table}
+	k := make([]byte, 1, 48)
+	k[0] = table
 	for _, p := range parts {
 		k = append(k, p...)
 	}
@@ -38,45 +50,50 @@ func ordinalKey(table byte, account uuid.UUID, n fold.Ordinal) []byte {
 	return binary.BigEndian.AppendUint32(key(table, account[:]), uint32(n))
 }
 
+// ordinalIn reads the ordinal of an ordinalKey.
+func ordinalIn(k []byte) fold.Ordinal { return fold.Ordinal(binary.BigEndian.Uint32(k[17:])) }
+
 func idKey(table byte, account, id uuid.UUID) []byte { return key(table, account[:], id[:]) }
-
-// decisionRow is a person's decision in force.
-type decisionRow struct {
-	Apart bool        `cbor:"1,keyasint"` // otherwise a merge
-	A     []uuid.UUID `cbor:"2,keyasint"`
-	B     []uuid.UUID `cbor:"3,keyasint"`
-}
-
-// mergeRow is what a merge joined.
-type mergeRow struct {
-	A        []uuid.UUID `cbor:"1,keyasint"`
-	B        []uuid.UUID `cbor:"2,keyasint"`
-	Decision uuid.UUID   `cbor:"3,keyasint,omitzero"`
-}
-
-// accountRow is what is kept of an account as a whole.
-type accountRow struct {
-	Revision int64     `cbor:"1,keyasint"` // of the identity stream; -1 = no event yet
-	Pending  [][]byte  `cbor:"2,keyasint,omitempty"`
-	Done     uuid.UUID `cbor:"3,keyasint,omitzero"`
-	Position []byte    `cbor:"4,keyasint,omitempty"` // of its last event
-}
-
-// reviewRow is an open proposal.
-type reviewRow struct {
-	A    uuid.UUID `cbor:"1,keyasint"`
-	B    uuid.UUID `cbor:"2,keyasint"`
-	Why  string    `cbor:"3,keyasint"`
-	Bits int32     `cbor:"4,keyasint"`
-	At   int64     `cbor:"5,keyasint"` // Unix milliseconds
-}
 
 // store is the pebble below, with rows as CBOR.
 type store struct{ db *pebble.DB }
 
+func openStore(c Config) (store, error) {
+	cache := pebble.NewCache(c.CacheBytes)
+	defer cache.Unref()
+	o := &pebble.Options{
+		FS: c.FS, Cache: cache, DisableWAL: true, MemTableSize: memTableBytes, MemTableStopWritesThreshold: 4,
+		FormatMajorVersion: pebble.FormatNewest, L0CompactionThreshold: 4, L0StopWritesThreshold: 24,
+		Logger: quiet{c.Logger},
+	}
+	for i := range o.Levels {
+		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+	}
+	db, err := pebble.Open(c.Dir, o)
+	if err != nil {
+		return store{}, fmt.Errorf("identity: open %s: %w", c.Dir, err)
+	}
+	return store{db}, nil
+}
+
+// quiet keeps pebble's own log lines out of ours; its errors stay.
+type quiet struct{ to *slog.Logger }
+
+func (quiet) Infof(string, ...any) {}
+
+func (q quiet) Errorf(format string, args ...any) {
+	q.to.Error("pebble", "store", Name, "err", fmt.Sprintf(format, args...))
+}
+
+// Fatalf is called when pebble cannot go on safely; it must not return.
+func (q quiet) Fatalf(format string, args ...any) {
+	q.Errorf(format, args...)
+	panic(fmt.Sprintf("identity store: "+format, args...))
+}
+
 // get reads a row; false when there is none.
-func (s store) get(r pebble.Reader, k []byte, into any) (bool, error) {
-	b, closer, err := r.Get(k)
+func (s store) get(k []byte, into any) (bool, error) {
+	b, closer, err := s.db.Get(k)
 	if errors.Is(err, pebble.ErrNotFound) {
 		return false, nil
 	}
@@ -90,6 +107,16 @@ func (s store) get(r pebble.Reader, k []byte, into any) (bool, error) {
 	return true, nil
 }
 
+// record reads a stored record.
+func (s store) record(account uuid.UUID, n fold.Ordinal) (*fold.Record, error) {
+	v, closer, err := s.db.Get(ordinalKey(tableRecord, account, n))
+	if err != nil {
+		return nil, fmt.Errorf("identity: record %d: %w", n, err)
+	}
+	defer closer.Close()
+	return decodeRecord(account, v)
+}
+
 func put(b *pebble.Batch, k []byte, row any) error {
 	v, err := cbor.Marshal(row)
 	if err != nil {
@@ -98,10 +125,10 @@ func put(b *pebble.Batch, k []byte, row any) error {
 	return b.Set(k, v, nil)
 }
 
-// scan calls f with every row under a prefix, in key order. Key and value are
-// valid during the call only.
-func (s store) scan(prefix []byte, f func(k, v []byte) error) error {
-	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: after(prefix)})
+// scan calls f with every row from a key to the end of a prefix, in key order.
+// Key and value are valid during the call only.
+func (s store) scan(prefix, from []byte, f func(k, v []byte) error) error {
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: after(prefix)})
 	if err != nil {
 		return err
 	}
@@ -114,8 +141,11 @@ func (s store) scan(prefix []byte, f func(k, v []byte) error) error {
 			return errors.Join(err, it.Close())
 		}
 	}
-	return it.Close()
+	return errors.Join(it.Error(), it.Close())
 }
+
+// all calls f with every row under a prefix.
+func (s store) all(prefix []byte, f func(k, v []byte) error) error { return s.scan(prefix, prefix, f) }
 
 // after is the first key behind all that begin with prefix.
 func after(prefix []byte) []byte {
@@ -126,17 +156,4 @@ func after(prefix []byte) []byte {
 		}
 	}
 	return nil
-}
-
-// recordRow is a record as it is stored: id, source, folded state.
-func encodeRecord(r *fold.Record) []byte {
-	b := append(append([]byte{}, r.ID[:]...), r.Source[:]...)
-	return r.AppendBinary(b)
-}
-
-func decodeRecord(account uuid.UUID, b []byte) (*fold.Record, error) {
-	if len(b) < 32 {
-		return nil, fmt.Errorf("identity: %w: a record of %d bytes", fold.ErrMalformed, len(b))
-	}
-	return fold.DecodeRecord(uuid.UUID(b[:16]), account, uuid.UUID(b[16:32]), append([]byte(nil), b[32:]...))
 }

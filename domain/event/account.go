@@ -143,6 +143,14 @@ type (
 	WebhookRemoved struct {
 		Webhook uuid.UUID `cbor:"1,keyasint"`
 	}
+	// IntegrationConnected lets a source of kind integration fetch from a
+	// service: Kind names it ("eventbrite"), Token is what it is fetched with. A
+	// later one for the same source replaces it.
+	IntegrationConnected struct {
+		Source uuid.UUID `cbor:"1,keyasint"`
+		Kind   string    `cbor:"2,keyasint"`
+		Token  []byte    `cbor:"3,keyasint"`
+	}
 	// MatchModelActivated puts a matching model in force. The model's table
 	// comes in chunks, each an event of its own with the same Version: the
 	// model counts from the event with Part == Of.
@@ -212,3 +220,6 @@ func (WebhookRemoved) EventType() Type { return TypeWebhookRemoved }
 
 // EventType implements Payload.
 func (MatchModelActivated) EventType() Type { return TypeModelActivated }
+
+// EventType implements Payload.
+func (IntegrationConnected) EventType() Type { return TypeIntegrationConnected }

@@ -29,7 +29,7 @@ var schemas = sync.OnceValue(func() map[Type]schema {
 	first(KindAccount, AccountOpened{}, AccountClosed{}, SourceRegistered{}, SourceRenamed{}, SourcesOrdered{},
 		SourceRetracted{}, SourceReinstated{}, ImportRetracted{}, ImportReinstated{},
 		CategoryDefined{}, ActivityTypeDefined{}, SegmentDefined{}, SegmentChanged{}, SegmentRemoved{},
-		KeyIssued{}, KeyRevoked{}, WebhookDefined{}, WebhookRemoved{}, MatchModelActivated{})
+		KeyIssued{}, KeyRevoked{}, WebhookDefined{}, WebhookRemoved{}, IntegrationConnected{}, MatchModelActivated{})
 	first(KindRecord, RecordObserved{}, ActivityRecorded{}, RecordRecleaned{}, RecordErased{})
 	first(KindIdentity, ProfilesMerged{}, ProfilesSplit{}, MatchProposed{}, MatchWithdrawn{},
 		MergeForced{}, MergeUndone{}, ProfilesKeptApart{}, KeptApartLifted{}, ReviewDecided{})

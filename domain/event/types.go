@@ -26,6 +26,8 @@ const (
 	TypeWebhookRemoved      Type = "WebhookRemoved"
 	TypeModelActivated      Type = "MatchModelActivated"
 
+	TypeIntegrationConnected Type = "IntegrationConnected"
+
 	// record
 	TypeRecordObserved   Type = "RecordObserved"
 	TypeActivityRecorded Type = "ActivityRecorded"

@@ -55,6 +55,13 @@ type Webhook struct {
 	Types  []string // empty: all that may leave
 }
 
+// Integration is how a source fetches from a service.
+type Integration struct {
+	Source uuid.UUID
+	Kind   string // "eventbrite"
+	Token  []byte
+}
+
 // Grant is a grant in the owner's account.
 type Grant struct {
 	ID, Owner, To uuid.UUID
@@ -95,6 +102,8 @@ type Account struct {
 	keys      map[uuid.UUID]Key
 	webhooks  map[uuid.UUID]Webhook
 	grants    map[uuid.UUID]Grant
+	// integrations are by the source that fetches.
+	integrations map[uuid.UUID]Integration
 }
 
 // NewAccount is an account before its first event.
@@ -104,7 +113,7 @@ func NewAccount(id uuid.UUID) *Account {
 		sources: map[uuid.UUID]*Source{}, rankingBy: map[category.Number][]uuid.UUID{},
 		imports: map[uuid.UUID]bool{}, catalogue: category.BuiltIn(), types: builtInTypes(),
 		segments: map[uuid.UUID]Segment{}, keys: map[uuid.UUID]Key{},
-		webhooks: map[uuid.UUID]Webhook{}, grants: map[uuid.UUID]Grant{},
+		webhooks: map[uuid.UUID]Webhook{}, grants: map[uuid.UUID]Grant{}, integrations: map[uuid.UUID]Integration{},
 	}
 	a.trust = a.newTrust()
 	return a
@@ -122,6 +131,7 @@ func (a *Account) Clone() *Account {
 	out.rankingBy, out.imports = maps.Clone(a.rankingBy), maps.Clone(a.imports)
 	out.types, out.segments, out.keys = maps.Clone(a.types), maps.Clone(a.segments), maps.Clone(a.keys)
 	out.webhooks, out.grants = maps.Clone(a.webhooks), maps.Clone(a.grants)
+	out.integrations = maps.Clone(a.integrations)
 	return &out
 }
 

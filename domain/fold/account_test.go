@@ -85,6 +85,8 @@ func TestAccount(t *testing.T) {
 		&event.MatchModelActivated{Version: "m1", Part: 1, Of: 2}, &event.MatchModelActivated{Version: "m1", Part: 2, Of: 2, Strict: true},
 		&event.MatchModelActivated{Version: "m2", Part: 1, Of: 2},
 		&event.WebhookDefined{Webhook: id('w', 1), URL: "http://127.0.0.1"},
+		&event.IntegrationConnected{Source: id('s', 1), Kind: "eventbrite", Token: []byte("old")},
+		&event.IntegrationConnected{Source: id('s', 1), Kind: "eventbrite", Token: []byte("new")},
 	} {
 		a.Apply(told(p))
 	}
@@ -102,6 +104,9 @@ func TestAccount(t *testing.T) {
 	}
 	if s, _ := a.Segment(id('g', 1)); s.Name != "y" {
 		t.Errorf("segment: %+v", s)
+	}
+	if i, ok := a.Clone().Integration(id('s', 1)); !ok || string(i.Token) != "new" {
+		t.Errorf("integration: %+v", i)
 	}
 	if a.Zone.String() != "America/New_York" || !a.First || a.Model != "m1" || !a.Strict || len(a.Webhooks()) != 1 {
 		t.Errorf("account: %+v", a)

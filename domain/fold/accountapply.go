@@ -42,6 +42,8 @@ func (a *Account) Apply(e event.Event) bool {
 		a.webhooks[p.Webhook] = Webhook{p.Webhook, p.URL, p.Secret, p.Types}
 	case *event.WebhookRemoved:
 		delete(a.webhooks, p.Webhook)
+	case *event.IntegrationConnected:
+		a.integrations[p.Source] = Integration{p.Source, p.Kind, p.Token}
 	case *event.MatchModelActivated:
 		if p.Part == p.Of {
 			a.Model, a.Strict = p.Version, p.Strict

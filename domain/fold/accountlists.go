@@ -38,6 +38,12 @@ func (a *Account) Webhooks() []Webhook {
 	return sortedBy(a.webhooks, func(w Webhook) string { return w.ID.String() })
 }
 
+// Integration finds what a source fetches from.
+func (a *Account) Integration(source uuid.UUID) (Integration, bool) {
+	i, ok := a.integrations[source]
+	return i, ok
+}
+
 // Grants lists what the account has granted, oldest first, revoked ones too.
 func (a *Account) Grants() []Grant {
 	return sortedBy(a.grants, func(g Grant) string {

@@ -62,7 +62,7 @@ func TestFailedWrites(t *testing.T) {
 		hint  string
 	}{
 		{"log write", broken, 0, on(errorfs.OpFileWrite, ".log"), "check the disk"},
-		{"log write, later", broken, 40, on(errorfs.OpFileWrite, ".log"), "check the disk"},
+		{"log write, later", broken, 12, on(errorfs.OpFileWrite, ".log"), "check the disk"},
 		{"log sync", broken, 3, on(errorfs.OpFileSync, ".log"), "check the disk"},
 		{"new log file", broken, 0, on(errorfs.OpCreate, ".log"), "check the disk"},
 		{"new table", broken, 0, on(errorfs.OpCreate, ".sst"), "check the disk"},

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -22,27 +23,41 @@ import (
 	"github.com/cerebro-cdp/cerebro/projections/identity"
 )
 
-// world is a log with one account and a matcher that follows it.
+// tb is what testing.T and rapid.T have in common.
+type tb interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Errorf(format string, args ...any)
+	Cleanup(f func())
+	Context() context.Context
+}
+
+// world is a log with one account and a matcher that follows it, all in memory
+// but the vault's ledger.
 type world struct {
-	t       *testing.T
+	t       tb
+	fs      vfs.FS
 	log     *pebblelog.Log
 	vault   *pebblevault.Vault
 	journal *journal.Journal
 	account uuid.UUID
 	crm     uuid.UUID
-	dir     string
 	matcher *identity.Projector
-	stop    func()
-	// before, if set, is called before each append of the matcher.
-	before func()
+	stop    func() // of matcher
+	// before, if set, is called before each append of a matcher; with an error
+	// nothing is appended.
+	before func() error
 	mu     sync.Mutex
 	last   eventstore.Position
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T) *world { return newWorldIn(t, t.TempDir()) }
+
+func newWorldIn(t tb, dir string) *world {
 	t.Helper()
-	dir := t.TempDir()
-	log, err := pebblelog.Open(pebblelog.Config{Dir: dir + "/log"})
+	fs := vfs.NewMem()
+	log, err := pebblelog.Open(pebblelog.Config{Dir: "/log", FS: fs, MemTableBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +66,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := pebblevault.Open(pebblevault.Config{Dir: dir + "/vault", Masters: []vault.Master{master}, Ledger: dir + "/ledger"})
+	keys, err := pebblevault.Open(pebblevault.Config{Dir: "/vault", FS: fs, Masters: []vault.Master{master}, Ledger: dir + "/" + uuid.NewString()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,13 +75,13 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, log: log, vault: keys, journal: j, account: uuid.New(), crm: uuid.New(), dir: dir}
-	if err := keys.OpenAccount(t.Context(), w.account); err != nil {
+	w := &world{t: t, fs: fs, log: log, vault: keys, journal: j, account: uuid.New(), crm: uuid.New()}
+	if err := keys.OpenAccount(context.Background(), w.account); err != nil {
 		t.Fatal(err)
 	}
 	w.append(event.AccountStream(w.account), event.AccountOpened{Name: "test", Timezone: "UTC", PhoneRegion: "US"},
 		event.SourceRegistered{Source: w.crm, Name: "crm", Kind: event.SourceImport, Namespace: uuid.New(), IDSpace: "source:crm"})
-	w.start(dir + "/identity")
+	w.start("/identity")
 	return w
 }
 
@@ -77,7 +92,9 @@ func (w *world) Append(ctx context.Context, writes ...journal.Write) ([]eventsto
 	w.before = nil
 	w.mu.Unlock()
 	if before != nil {
-		before()
+		if err := before(); err != nil {
+			return nil, err
+		}
 	}
 	return w.journal.Append(ctx, writes...)
 }
@@ -90,10 +107,16 @@ func (f feed) Subscribe(ctx context.Context, from eventstore.Position, filter ev
 	return f.w.journal.Subscribe(ctx, from, filter)
 }
 
-// start runs a matcher on a folder.
+// start runs a matcher on a folder and makes it the world's.
 func (w *world) start(dir string) {
 	w.t.Helper()
-	m, err := identity.Open(identity.Config{Dir: dir, Journal: w})
+	w.matcher, w.stop = w.run(dir)
+}
+
+// run runs a matcher on a folder until stop.
+func (w *world) run(dir string) (m *identity.Projector, stop func()) {
+	w.t.Helper()
+	m, err := identity.Open(identity.Config{Dir: dir, FS: w.fs, CacheBytes: 1 << 20, Journal: w})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -113,9 +136,8 @@ func (w *world) start(dir string) {
 			w.t.Errorf("author: %v", err)
 		}
 	})
-	w.matcher = m
 	stopped := false
-	w.stop = func() {
+	stop = func() {
 		if stopped {
 			return
 		}
@@ -126,40 +148,78 @@ func (w *world) start(dir string) {
 			w.t.Errorf("close: %v", err)
 		}
 	}
-	w.t.Cleanup(w.stop)
+	w.t.Cleanup(stop)
+	return m, stop
 }
 
 func (w *world) append(s event.Stream, payloads ...event.Payload) []uuid.UUID {
 	w.t.Helper()
+	return w.write(w.entries(s, uuid.Nil, payloads...))
+}
+
+// entries is a write of payloads, made by an import unless that is uuid.Nil.
+func (w *world) entries(s event.Stream, imp uuid.UUID, payloads ...event.Payload) journal.Write {
 	write := journal.Write{Stream: s, Expected: eventstore.Any}
-	var ids []uuid.UUID
 	for _, p := range payloads {
-		e := event.Event{Envelope: event.Envelope{ID: uuid.New(), Account: w.account, RecordedAt: time.Now().UTC()}, Payload: p}
+		e := event.Event{Envelope: event.Envelope{ID: uuid.New(), Account: w.account, Import: imp, RecordedAt: time.Now().UTC()}, Payload: p}
 		if s.Kind == event.KindRecord {
 			e.Source, e.Record = w.crm, s.ID
 		}
-		ids = append(ids, e.ID)
 		write.Entries = append(write.Entries, e)
 	}
-	r, err := w.journal.Append(context.Background(), write)
+	return write
+}
+
+// write appends and answers the ids of the events.
+func (w *world) write(writes ...journal.Write) (ids []uuid.UUID) {
+	w.t.Helper()
+	results, err := w.journal.Append(context.Background(), writes...)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if r[0].Err != nil {
-		w.t.Fatal(r[0].Err)
+	for i, r := range results {
+		if r.Err != nil {
+			w.t.Fatal(r.Err)
+		}
+		if w.last.Before(r.Position) {
+			w.last = r.Position
+		}
+		for _, e := range writes[i].Entries {
+			ids = append(ids, e.ID)
+		}
 	}
-	w.last = r[0].Position
 	return ids
 }
 
-// observe states facts, written "category=value", about the record of a key.
-// "home=street|city|state|postcode" is an address.
-func (w *world) observe(key string, facts ...string) uuid.UUID {
+// records resolves keys to record ids.
+func (w *world) records(keys ...string) []uuid.UUID {
 	w.t.Helper()
-	rows, err := w.vault.Resolve(w.t.Context(), w.account, []vault.Ref{{Source: w.crm, Key: key}})
+	refs := make([]vault.Ref, len(keys))
+	for i, k := range keys {
+		refs[i] = vault.Ref{Source: w.crm, Key: k}
+	}
+	rows, err := w.vault.Resolve(context.Background(), w.account, refs)
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	out := make([]uuid.UUID, len(rows))
+	for i := range rows {
+		out[i] = rows[i].Record
+	}
+	return out
+}
+
+// observe states facts, written "category=value", about the record of a key.
+func (w *world) observe(key string, facts ...string) uuid.UUID {
+	w.t.Helper()
+	record := w.records(key)[0]
+	w.append(event.RecordStream(w.account, record), observation(key, facts...))
+	return record
+}
+
+// observation makes an observation of facts, written "category=value";
+// "home=street|city|state|postcode" is an address.
+func observation(key string, facts ...string) event.RecordObserved {
 	c := category.BuiltIn()
 	o := event.RecordObserved{Key: key, Cleaner: 1}
 	for _, f := range facts {
@@ -177,19 +237,15 @@ func (w *world) observe(key string, facts ...string) uuid.UUID {
 		}
 		o.Facts = append(o.Facts, fact)
 	}
-	w.append(event.RecordStream(w.account, rows[0].Record), o)
-	return rows[0].Record
+	return o
 }
 
 // settle waits for the matcher and gives the partition: the records of each
 // profile, by name.
 func (w *world) settle(names map[uuid.UUID]string) []string {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), 20*time.Second)
-	defer cancel()
-	if _, err := w.matcher.Settle(ctx, w.account, w.last); err != nil {
-		w.t.Fatalf("settle: %v", err)
-	}
+	ctx := context.Background()
+	w.wait(w.matcher)
 	profiles := map[uuid.UUID][]string{}
 	for record, name := range names {
 		profile, _, ok, err := w.matcher.Members(ctx, w.account, record)
@@ -205,6 +261,16 @@ func (w *world) settle(names map[uuid.UUID]string) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// wait waits until a matcher has nothing left to do.
+func (w *world) wait(m *identity.Projector) {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if _, err := m.Settle(ctx, w.account, w.last); err != nil {
+		w.t.Fatalf("settle: %v", err)
+	}
 }
 
 // consequences are the matcher's events in the log.

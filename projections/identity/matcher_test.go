@@ -138,7 +138,7 @@ func TestRestartAndRebuildAddNothing(t *testing.T) {
 			w, names := people(t)
 			before := len(w.consequences())
 			w.stop()
-			w.start(w.dir + "/" + folder)
+			w.start("/" + folder)
 			if diff := cmp.Diff([]string{"john+jon", "mary"}, w.settle(names)); diff != "" {
 				t.Errorf("partition (-want +got):\n%s", diff)
 			}
@@ -162,10 +162,11 @@ func TestDecisionBeatsTheMatcher(t *testing.T) {
 	names[jon] = "mary"
 	w.settle(names)
 	w.mu.Lock()
-	w.before = func() {
+	w.before = func() error {
 		w.append(event.IdentityStream(w.account), event.ProfilesKeptApart{
 			RecordA: []uuid.UUID{recordNamed(names, "john")}, RecordB: []uuid.UUID{jon},
 		})
+		return nil
 	}
 	w.mu.Unlock()
 	w.observe("3", johnV...)

@@ -51,15 +51,15 @@ func newExplain(g *global) *cobra.Command {
 }
 
 func (g *global) printExplanation(e explanation) error {
-	w := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%+.3f\tprior\t\t\t\n", e.Prior)
+	w := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%+9.3f\tprior\t\t\t\n", e.Prior)
 	for _, f := range e.Fields {
-		fmt.Fprintf(w, "%+.3f\t%s\t%s\t%s\t%s\n", f.Bits, f.Field, f.Level, plain(f.A), plain(f.B))
+		fmt.Fprintf(w, "%+9.3f\t%s\t%s\t%s\t%s\n", f.Bits, f.Field, f.Level, plain(f.A), plain(f.B))
 	}
 	for _, x := range e.Gates {
-		fmt.Fprintf(w, "%+.3f\tgate: %s\t\t\t\n", x.Bits, x.Name)
+		fmt.Fprintf(w, "%+9.3f\tgate: %s\t\t\t\n", x.Bits, x.Name)
 	}
-	fmt.Fprintf(w, "%+.3f\ttotal\t\t\t\n", e.Total)
+	fmt.Fprintf(w, "%+9.3f\ttotal\t\t\t\n", e.Total)
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -111,18 +112,23 @@ func (g *global) findProfiles(ctx context.Context, text string, limit int) error
 		return g.print(raw)
 	}
 	var out struct {
-		Profiles []struct {
-			ID   string `json:"id"`
-			Name string `json:"name"`
-		} `json:"profiles"`
+		Profiles []shownProfile `json:"profiles"`
 	}
 	if err := json.Unmarshal(raw, &out); err != nil {
 		return err
 	}
+	w := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', 0)
 	for _, p := range out.Profiles {
-		fmt.Fprintf(g.out, "%s  %s\n", p.ID, p.Name)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d records\n", p.ID, p.name(), p.text("city"), p.text("email"), len(p.Records))
 	}
-	return nil
+	return w.Flush()
+}
+
+// text is the value that a profile's view shows of a category.
+func (p shownProfile) text(category string) string { return plain(p.View[category].Value) }
+
+func (p shownProfile) name() string {
+	return strings.Join(strings.Fields(p.text("first_name")+" "+p.text("last_name")+" "+p.text("suffix")), " ")
 }
 
 func (g *global) timeline(ctx context.Context, id string, limit int) error {

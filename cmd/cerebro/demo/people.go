@@ -77,10 +77,20 @@ func (w *world) people(n int) []Person {
 	}
 	out = out[:n]
 	for i := range out {
+		w.register(&out[i])
 		out[i].ID = i + 1
 		out[i].NCID = fmt.Sprintf("%c%c%d", 'A'+i%26, 'A'+i/26%26, 100_000+i)
 	}
 	return out
+}
+
+// register gives the day a person registered to vote: after the eighteenth
+// birthday, and in the past.
+func (w *world) register(p *Person) {
+	p.Registered = p.Born.AddDate(18+w.r.IntN(10), w.r.IntN(12), 0)
+	if p.Registered.After(w.now) {
+		p.Registered = w.now.AddDate(0, -1-w.r.IntN(12), 0)
+	}
 }
 
 func (w *world) home() Person {
@@ -116,10 +126,6 @@ func (w *world) person(home Person, last string) Person {
 	p.Status = "A"
 	if w.chance(8) {
 		p.Status = "I"
-	}
-	p.Registered = p.Born.AddDate(18+w.r.IntN(10), w.r.IntN(12), 0)
-	if p.Registered.After(w.now) {
-		p.Registered = w.now.AddDate(0, -1-w.r.IntN(12), 0)
 	}
 	p.Race = []string{"W", "W", "W", "W", "B", "B", "A", "O", "M", "U"}[w.r.IntN(10)]
 	p.Ethnicity = []string{"NL", "NL", "NL", "NL", "HL", "UN"}[w.r.IntN(6)]

@@ -139,16 +139,21 @@ func TestImportProgress(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+w.admin)
 	done := make(chan reply, 1)
 	go func() { done <- w.send(r) }()
-	write := func(from, to int) {
-		for i := from; i < to; i++ {
-			_, err := fmt.Fprintf(out, "%d,Ana,a%d@example.net\n", i, i)
-			must(t, err)
+	enough, written := make(chan struct{}), make(chan int, 1)
+	go func() { // rows without end, until enough was seen
+		rows, err := 0, error(nil)
+		for _, err = io.WriteString(out, "Member Id,First Name,Email\n"); err == nil; rows++ {
+			select {
+			case <-enough:
+				err = out.Close()
+				written <- rows
+				return
+			default:
+				_, err = fmt.Fprintf(out, "%d,Ana,a%d@example.net\n", rows, rows)
+			}
 		}
-	}
-	_, err = io.WriteString(out, "Member Id,First Name,Email\n")
-	must(t, err)
-	const rows = 8_000
-	write(0, rows/2)
+		written <- -1
+	}()
 	var id string
 	for seen := 0.0; seen == 0; {
 		list := w.get("/api/imports", w.read).ok()
@@ -161,8 +166,8 @@ func TestImportProgress(t *testing.T) {
 		}
 	}
 	w.get("/api/imports/"+id+"/rejects", w.read).problem(409)
-	write(rows/2, rows)
-	must(t, out.Close())
+	close(enough)
+	rows := <-written
 	if got := (<-done).ok(); got.at("saved") != float64(rows) || got.text("import") != id {
 		t.Errorf("got %.400s", got.Body)
 	}

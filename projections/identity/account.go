@@ -169,8 +169,10 @@ func (a *account) advance() {
 	if !p.closing || eventstore.Revision(a.row.Revision) < p.identity {
 		return
 	}
-	p.closing, p.settled = false, p.reached
-	p.unsettled = p.again || !p.todo.empty()
+	p.closing, p.unsettled = false, p.again || !p.todo.empty()
+	if !p.again {
+		p.settled = p.reached
+	}
 }
 
 // idle: there is nothing left to do up to the position that was applied last.

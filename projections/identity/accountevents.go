@@ -84,6 +84,9 @@ func (a *applying) modelPart(acc *account, e *projections.Event, p *event.MatchM
 	if err := a.b.DeleteRange(from, after(from), nil); err != nil {
 		return err
 	}
+	if e.Actor == actor && !row.firstLoad() {
+		return nil // somebody came to rely on the profiles in between
+	}
 	if e.Causation == row.Import {
 		row.Import = uuid.Nil
 	}

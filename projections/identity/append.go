@@ -167,13 +167,16 @@ func (p *Projector) consequence(account uuid.UUID, change event.Change, pl event
 	return p.event(account, change.ID, pl)
 }
 
+// actor is who the matcher's events say caused them.
+const actor = "matcher"
+
 // event makes an event of the matcher.
 func (p *Projector) event(account, correlation uuid.UUID, pl event.Payload) event.Event {
 	now := p.Now().UTC()
 	t := pl.EventType()
 	return event.Event{Envelope: event.Envelope{
 		ID: p.NewID(), Type: t, Version: event.Version(t), Account: account,
-		OccurredAt: now, RecordedAt: now, Actor: "matcher", Correlation: correlation,
+		OccurredAt: now, RecordedAt: now, Actor: actor, Correlation: correlation,
 	}, Payload: pl}
 }
 

@@ -27,16 +27,20 @@ const (
 // due answers the model that is to be put in force now; nil when the one in
 // force stays. In first load that is a calibration at the end of each import
 // and at each doubling of the nodes; later it is a person's choice.
+//
+// An import stays on the account's mind until a model is made after it: while a
+// calibration comes to the model in force, there is nothing in the log that a
+// matcher could tell from, after a restart, that one was made.
 func (p *Projector) due(a *account, w *work) *match.Model {
 	m := a.matching
-	imported := w.imported != uuid.Nil && w.imported != m.covered
+	imported := w.imported != uuid.Nil && (w.imported != m.covered || len(m.fresh) > 0)
 	doubled := uint64(m.x.Valued()) >= 2*max(m.x.Model().Nodes(), firstNodes)
 	if !w.first || !imported && !doubled {
 		return nil
 	}
 	model := match.Calibrate(m.x.Nodes)
-	m.covered = w.imported
 	if model.Hash() == m.x.Model().Hash() {
+		m.covered = w.imported
 		return nil
 	}
 	return model
@@ -54,7 +58,6 @@ func (p *Projector) activate(ctx context.Context, a *account, w *work, model *ma
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a.progress.again = true
-	a.matching.covered = uuid.Nil
 	if wrong, ok := errors.AsType[*eventstore.WrongRevisionError](err); ok {
 		a.progress.account = max(w.account, wrong.Actual)
 		p.rouse()

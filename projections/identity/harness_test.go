@@ -116,6 +116,21 @@ func (w *world) start(dir string) {
 // run runs a matcher on a folder until stop.
 func (w *world) run(dir string) (m *identity.Projector, stop func()) {
 	w.t.Helper()
+	return w.follow(dir, func(ctx context.Context, m *identity.Projector) {
+		if err := m.Author(ctx); !errors.Is(err, context.Canceled) {
+			w.t.Errorf("author: %v", err)
+		}
+	})
+}
+
+// fold runs a stand-by on a folder: a matcher without an author.
+func (w *world) fold(dir string) (m *identity.Projector, stop func()) {
+	w.t.Helper()
+	return w.follow(dir, func(context.Context, *identity.Projector) {})
+}
+
+func (w *world) follow(dir string, beside func(context.Context, *identity.Projector)) (m *identity.Projector, stop func()) {
+	w.t.Helper()
 	m, err := identity.Open(identity.Config{Dir: dir, FS: w.fs, CacheBytes: 1 << 20, Journal: w})
 	if err != nil {
 		w.t.Fatal(err)
@@ -131,11 +146,7 @@ func (w *world) run(dir string) (m *identity.Projector, stop func()) {
 			w.t.Errorf("runner: %v", err)
 		}
 	})
-	all.Go(func() {
-		if err := m.Author(ctx); !errors.Is(err, context.Canceled) {
-			w.t.Errorf("author: %v", err)
-		}
-	})
+	all.Go(func() { beside(ctx, m) })
 	stopped := false
 	stop = func() {
 		if stopped {

@@ -28,6 +28,7 @@ type oracle struct {
 	reviews   map[uuid.UUID]bool
 	partition *fold.Partition
 	authored  int // events of the matcher
+	idle      int // of them, merges and splits that changed nothing
 }
 
 func (w *world) oracle() *oracle {
@@ -57,7 +58,13 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 	if e.Actor == "matcher" {
 		o.authored++
 	}
-	o.partition.Apply(e)
+	moved := o.partition.Apply(e)
+	if c, ok := fold.ChangeOf(e.Payload); ok && c.Part == c.Of && len(moved) == 0 {
+		switch e.Payload.(type) {
+		case *event.ProfilesMerged, *event.ProfilesSplit:
+			o.idle++
+		}
+	}
 	o.directory.Apply(e)
 	switch p := e.Payload.(type) {
 	case *event.ImportConfirmed:

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/cerebro-cdp/cerebro/commands/ingest"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
@@ -100,19 +99,22 @@ func (s *Service) ResubmitDatum(ctx context.Context, c Caller, cmd ResubmitDatum
 	if !ok {
 		return DataAnswer{}, Refuse(NotFound, "", "the datum's source is gone")
 	}
-	d, err := s.readHeld(c, held, source, raw)
+	data, err := s.readHeld(c, held, source, raw)
 	if err != nil {
 		return DataAnswer{}, &Error{Code: Invalid, Detail: "the datum still cannot be taken in", Hint: hintOf(err), Err: err}
 	}
-	if d.Message == "" {
-		d.Fallback = "resubmitted\x00" + held.Datum.String()
+	if data[0].Message == "" {
+		data[0].Fallback = "resubmitted\x00" + held.Datum.String()
 	}
-	taken, err := s.Take(ctx, c, uuid.Nil, []ingest.Datum{d})
+	taken, err := s.Take(ctx, c, uuid.Nil, data)
 	if err != nil {
 		return DataAnswer{}, err
 	}
 	answer := DataAnswer{Position: taken.Position, Items: taken.Outcomes}
-	p := event.DatumResubmitted{Datum: held.Datum, Events: taken.Outcomes[0].Events}
+	p := event.DatumResubmitted{Datum: held.Datum}
+	for _, out := range taken.Outcomes {
+		p.Events = append(p.Events, out.Events...)
+	}
 	e := event.Event{Envelope: s.envelope(c, p.EventType(), derive(held.Datum, "resubmitted")), Payload: p}
 	e.Source = held.source
 	at, err := s.appendOne(ctx, journal.Write{Stream: event.QuarantineStream(c.Account, held.Datum), Expected: eventstore.Any, SkipKnown: true, Entries: []event.Event{e}})

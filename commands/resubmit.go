@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/commands/ingest"
+	"github.com/cerebro-cdp/cerebro/commands/ingest/eventbrite"
 	"github.com/cerebro-cdp/cerebro/commands/ingest/tracking"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
@@ -45,9 +46,18 @@ func (s *Service) heldDatum(ctx context.Context, c Caller, id string) (held, err
 	return h, nil
 }
 
-// readHeld reads a quarantined datum again by the rules of its door. Rows of
-// files are resubmitted in the shape of observe-records.
-func (s *Service) readHeld(c Caller, h held, source fold.Source, raw []byte) (ingest.Datum, error) {
+// readHeld reads a quarantined datum again by the rules of its door; an object
+// of Eventbrite makes several. Rows of files are resubmitted in the shape of
+// observe-records.
+func (s *Service) readHeld(c Caller, h held, source fold.Source, raw []byte) ([]ingest.Datum, error) {
+	if h.Door == doorEventbrite {
+		return heldEventbrite(eventbrite.Reading{Source: source.ID, Language: s.language(c.Account, source)}, raw)
+	}
+	d, err := s.readHeldDatum(c, h, source, raw)
+	return []ingest.Datum{d}, err
+}
+
+func (s *Service) readHeldDatum(c Caller, h held, source fold.Source, raw []byte) (ingest.Datum, error) {
 	// A datum means what it meant when it came: its clock is read against then.
 	r := &reading{source: source, lang: s.language(c.Account, source), now: h.rejected}
 	if h.Door == doorTracking {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/commands/ingest/eventbrite"
 	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/eventstore"
@@ -35,6 +36,8 @@ type Config struct {
 	NewID     func() uuid.UUID // default uuid.New
 	// WebhookPolicy says what webhooks may call.
 	WebhookPolicy webhook.Policy
+	// Eventbrite asks Eventbrite's API; nil: it is not connected to.
+	Eventbrite eventbrite.Fetcher
 	// KeepRejected is how long a quarantined datum stays (90 days).
 	KeepRejected time.Duration
 }
@@ -43,6 +46,7 @@ type Config struct {
 type Service struct {
 	Config
 	identities *statedIdentities
+	turns      *turns // of sources that are fetched from
 }
 
 // NewService checks the configuration and fills in defaults.
@@ -66,7 +70,7 @@ func NewService(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{Config: c, identities: ids}, nil
+	return &Service{Config: c, identities: ids, turns: newTurns()}, nil
 }
 
 // envelope starts the envelope of an event by caller.

@@ -74,6 +74,7 @@ func (s *Server) commandTable() map[string]command {
 		"define-activity-type": simple(s, do.DefineActivityType),
 		"define-segment":       simple(s, do.DefineSegment),
 		"remove-segment":       simple(s, do.RemoveSegment),
+		"connect-eventbrite":   simple(s, do.ConnectEventbrite),
 		"define-webhook":       simple(s, do.DefineWebhook),
 		"remove-webhook":       simple(s, do.RemoveWebhook),
 		"merge-profiles":       simple(s, do.MergeProfiles),

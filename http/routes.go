@@ -24,6 +24,7 @@ func (s *Server) routes() []route {
 	return append([]route{
 		{method: post, path: "/v1/" + trackingPattern(), handler: s.track},
 		{method: get, path: "/v1/projects/{key}/settings", handler: s.settings},
+		{method: post, path: "/hooks/eventbrite/{secret}", handler: s.eventbriteHook},
 
 		{method: get, path: "/api/profiles", handler: s.listProfiles},
 		{method: get, path: "/api/profiles/{id}", handler: s.profile},

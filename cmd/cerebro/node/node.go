@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/cerebro-cdp/cerebro/commands"
+	"github.com/cerebro-cdp/cerebro/commands/ingest/eventbrite"
 	"github.com/cerebro-cdp/cerebro/commands/outbound/webhook"
 	"github.com/cerebro-cdp/cerebro/commands/rejectfile"
 	"github.com/cerebro-cdp/cerebro/eventstore"
@@ -169,7 +170,7 @@ func (n *Node) follow(ctx context.Context) error {
 func (n *Node) openCommands(context.Context) (err error) {
 	n.Commands, err = commands.NewService(commands.Config{
 		Journal: n.Journal, Log: n.Log, Vault: n.Vault, Directory: n.Directory,
-		Logger: n.Logger, Now: n.Now, WebhookPolicy: n.Webhooks,
+		Logger: n.Logger, Now: n.Now, WebhookPolicy: n.Webhooks, Eventbrite: eventbrite.NewClient(nil),
 	})
 	return err
 }

@@ -139,23 +139,16 @@ func TestImportProgress(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+w.admin)
 	done := make(chan reply, 1)
 	go func() { done <- w.send(r) }()
-	enough, written := make(chan struct{}), make(chan int, 1)
-	go func() { // rows without end, until enough was seen
-		rows, err := 0, error(nil)
-		for _, err = io.WriteString(out, "Member Id,First Name,Email\n"); err == nil; rows++ {
-			select {
-			case <-enough:
-				err = out.Close()
-				written <- rows
-				return
-			default:
-				_, err = fmt.Fprintf(out, "%d,Ana,a%d@example.net\n", rows, rows)
-			}
-		}
-		written <- -1
-	}()
+	_, err = io.WriteString(out, "Member Id,First Name,Email\n")
+	must(t, err)
 	var id string
-	for seen := 0.0; seen == 0; {
+	rows := 0
+	for seen := 0.0; seen == 0; { // some more rows, until some were seen
+		for range 500 {
+			_, err := fmt.Fprintf(out, "%d,Ana,a%d@example.net\n", rows, rows)
+			must(t, err)
+			rows++
+		}
 		list := w.get("/api/imports", w.read).ok()
 		if len(list.list("imports")) == 0 {
 			continue
@@ -166,8 +159,7 @@ func TestImportProgress(t *testing.T) {
 		}
 	}
 	w.get("/api/imports/"+id+"/rejects", w.read).problem(409)
-	close(enough)
-	rows := <-written
+	must(t, out.Close())
 	if got := (<-done).ok(); got.at("saved") != float64(rows) || got.text("import") != id {
 		t.Errorf("got %.400s", got.Body)
 	}

@@ -25,7 +25,8 @@ func (x *Matcher) Adopt(model *Model, auto Bits) error {
 		s := &x.nodes[i]
 		s.links = nil
 		if s.live {
-			s.weak, s.loose = model.weakness(&s.node)
+			x.judge(uint32(i))
+			x.lines[i].drawIDs(&s.node, x.knownSpace)
 		}
 	})
 	x.scoreAll()

@@ -90,6 +90,7 @@ func (x *Matcher) Load(nodes []Node) []Handle {
 		return out
 	}
 	out := x.groupAll(nodes)
+	x.lines = make([]outline, len(x.nodes))
 	x.indexAll()
 	x.scoreAll()
 	for i := range x.nodes {
@@ -174,9 +175,10 @@ func (x *Matcher) indexAll() {
 		parallel(to-from, x.opt.Workers, func(_, i int) {
 			s := &x.nodes[from+i]
 			keys[i] = s.node.Keys(keys[i])
-			s.weak, s.loose = x.model.weakness(&s.node)
+			x.judge(uint32(from + i))
 		})
 		for i := from; i < to; i++ {
+			x.lines[i].drawIDs(&x.nodes[i].node, x.space)
 			for _, k := range keys[i-from] {
 				x.index.Add(k.Hash, uint32(i))
 			}
@@ -192,6 +194,7 @@ func (x *Matcher) indexAll() {
 type batchWorker struct {
 	keys  []Key
 	found []uint32
+	seen  marks
 	links []pairLink
 }
 
@@ -221,19 +224,9 @@ func (x *Matcher) scoreBelow(w *batchWorker, i uint32) {
 		return
 	}
 	w.keys = n.node.Keys(w.keys)
-	w.found = w.found[:0]
-	for _, k := range w.keys {
-		w.found = x.index.Candidates(k.Hash, w.found)
-	}
-	slices.Sort(w.found)
-	w.found = slices.Compact(w.found)
+	w.seen.grow(len(x.nodes))
+	w.found = x.promising(i, i, w.keys, w.found, &w.seen)
 	for _, j := range w.found {
-		if j >= i {
-			break
-		}
-		if x.nodes[j].weak {
-			continue
-		}
 		bits, veto := x.model.Score(&n.node, &x.nodes[j].node)
 		if veto == 0 && bits >= x.model.w.review {
 			w.links = append(w.links, pairLink{j, i, bits})

@@ -7,7 +7,7 @@ package match
 func (m *Model) compareBirth(a, b *Node) part {
 	switch {
 	case a.birth != 0 && b.birth != 0:
-		return m.bestBirth(a, b)
+		return m.bestBirth(a.birth, a.birthAlt, b.birth, b.birthAlt)
 	case a.stated.lo != 0 && b.stated.lo != 0:
 		return m.statedAges(a.stated, b.stated)
 	case a.birth != 0 && b.stated.lo != 0:
@@ -47,13 +47,13 @@ func (m *Model) statedAges(x, y years) part {
 
 // bestBirth takes the best of both readings of ambiguous dates; a reading that
 // is not the only one is worth a bit less.
-func (m *Model) bestBirth(a, b *Node) part {
-	best := m.birthPair(a.birth, b.birth)
-	if a.birthAlt == 0 && b.birthAlt == 0 || best.level == Exact {
+func (m *Model) bestBirth(a, aAlt, b, bAlt date) part {
+	best := m.birthPair(a, b)
+	if aAlt == 0 && bAlt == 0 || best.level == Exact {
 		return best
 	}
-	for _, x := range [2]date{a.birth, a.birthAlt} {
-		for _, y := range [2]date{b.birth, b.birthAlt} {
+	for _, x := range [2]date{a, aAlt} {
+		for _, y := range [2]date{b, bAlt} {
 			if x == 0 || y == 0 {
 				continue
 			}

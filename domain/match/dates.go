@@ -14,6 +14,9 @@ func (d date) month() int { return int(d / 100 % 100) }
 func (d date) day() int   { return int(d % 100) }
 func (d date) full() bool { return d%100 != 0 }
 
+// swapped is the date read with day and month the other way round.
+func (d date) swapped() date { return date(d.year()*10000 + d.day()*100 + d.month()) }
+
 // dayMonth is the same number for a date and for its reading with day and
 // month swapped.
 func (d date) dayMonth() int {

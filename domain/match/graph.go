@@ -24,7 +24,9 @@ func (x *Matcher) enter(i uint32) {
 	if x.nodes[i].weak {
 		return
 	}
-	for _, j := range x.candidates(i) {
+	x.seen.grow(len(x.nodes))
+	x.found = x.promising(i, none, x.keyBuf, x.found, &x.seen)
+	for _, j := range x.found {
 		x.scorePair(i, j)
 	}
 }
@@ -50,27 +52,9 @@ func (x *Matcher) touchDevices(id string) {
 	}
 }
 
-// candidates answers the nodes that share an active key with node i. It uses
-// the keys in keyBuf, which must be those of i.
-func (x *Matcher) candidates(i uint32) []uint32 {
-	x.found = x.found[:0]
-	for _, k := range x.keyBuf {
-		x.found = x.index.Candidates(k.Hash, x.found)
-	}
-	slices.Sort(x.found)
-	x.found = slices.Compact(x.found)
-	if at, ok := slices.BinarySearch(x.found, i); ok {
-		x.found = slices.Delete(x.found, at, at+1)
-	}
-	return x.found
-}
-
 // scorePair links two nodes if they fit.
 func (x *Matcher) scorePair(i, j uint32) {
 	a, b := &x.nodes[i], &x.nodes[j]
-	if a.weak || b.weak {
-		return
-	}
 	bits, veto := x.model.Score(&a.node, &b.node)
 	if veto != 0 || bits < x.model.w.review {
 		return
@@ -185,7 +169,7 @@ func (x *Matcher) revive(key uint64) {
 			x.touch(i)
 		}
 		for _, j := range members[a+1:] {
-			if !x.linked(i, j) {
+			if x.hopeful(&x.lines[i], &x.lines[j]) && !x.linked(i, j) {
 				x.scorePair(i, j)
 			}
 		}

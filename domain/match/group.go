@@ -230,7 +230,8 @@ func (x *Matcher) insert(n *Node, members []Handle, grouped bool) {
 	i := x.newNode()
 	s := &x.nodes[i]
 	*s = nodeState{node: *n, first: none, next: none, live: true, visited: s.visited, dirty: s.dirty}
-	s.weak, s.loose = x.model.weakness(n)
+	x.judge(i)
+	x.lines[i].drawIDs(&s.node, x.space)
 	if !n.Empty() {
 		x.valued++
 	}
@@ -258,7 +259,7 @@ func (x *Matcher) newNode() uint32 {
 		x.spareN = x.spareN[:n-1]
 		return i
 	}
-	x.nodes = append(x.nodes, nodeState{})
+	x.nodes, x.lines = append(x.nodes, nodeState{}), append(x.lines, outline{})
 	return uint32(len(x.nodes) - 1)
 }
 
@@ -275,7 +276,7 @@ func (m *Model) weakness(n *Node) (weak, loose bool) {
 	if n.field(textIDs) == "" {
 		return weak, weak
 	}
-	bare := n.withIDs("")
+	bare := n.withoutIDs()
 	bits, _ = m.Score(&bare, &bare)
 	return weak, bits < m.w.auto
 }

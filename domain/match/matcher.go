@@ -20,6 +20,8 @@ type Matcher struct {
 	index   *Index // blocking keys -> nodes
 	strong  *Index // strong identifiers, cookies too -> nodes
 	nodes   []nodeState
+	lines   []outline         // of the nodes
+	spaces  map[string]uint16 // numbers of identifier spaces
 	records []recordState
 	spareN  []uint32
 	spareR  []Handle
@@ -34,6 +36,7 @@ type Matcher struct {
 	keyBuf  []Key
 	keyBuf2 []Key
 	found   []uint32
+	seen    marks
 }
 
 // nodeState is a node with its place in the graph.
@@ -73,7 +76,7 @@ func NewMatcher(model *Model, opt Options) (*Matcher, error) {
 	return &Matcher{
 		model: model, opt: opt,
 		index: NewIndex(opt.KeyCap), strong: NewIndex(1 << 30),
-		groups: map[ContentKey]uint32{},
+		groups: map[ContentKey]uint32{}, spaces: map[string]uint16{},
 		forced: map[Handle][]Handle{}, apart: newDivisions(),
 	}, nil
 }

@@ -129,6 +129,15 @@ func (n *Node) withIDs(ids string) Node {
 	return out
 }
 
+// withoutIDs answers the node's values alone. Its content key is still that of
+// the whole node: it is only good for a comparison with itself.
+func (n *Node) withoutIDs() Node {
+	out := *n
+	out.text = n.text[:n.ends[textBirthplace]]
+	out.ends[textIDs] = out.ends[textBirthplace]
+	return out
+}
+
 // list walks the values of a many-valued field without allocating.
 type list struct{ rest string }
 

@@ -1,0 +1,173 @@
+package match
+
+// boundless is the bound of a pair that only a comparison can judge. With it an
+// equal e-mail passes, so that GateMailAndName, the one gate that adds, needs no
+// bound.
+const boundless Bits = 1 << 20
+
+// bound is never below what Compare makes of two nodes drawn under the model.
+// It leaves the other gates out: they only take away.
+func (m *Model) bound(a, b *outline) Bits {
+	if (a.traits|b.traits)&traitOpen != 0 {
+		return boundless
+	}
+	sum := m.prior + m.boundNames(a, b) + m.boundIDs(a, b) + m.boundBirth(a, b)
+	both := a.traits & b.traits
+	if both&traitMail != 0 {
+		sum += m.boundMail(a, b)
+	}
+	if both&traitPhone != 0 {
+		sum += m.boundPhone(a, b)
+	}
+	if both&traitPlace != 0 {
+		sum += min(m.boundPlace(a, b), m.w.addressMost)
+	}
+	if both&traitRest != 0 {
+		sum += boundless
+	}
+	return sum + m.boundMarks(a, b)
+}
+
+// boundMarks is the worth of gender, suffix and middle name.
+func (m *Model) boundMarks(a, b *outline) Bits {
+	var sum Bits
+	if ga, gb := a.marks&(1<<suffixShift-1), b.marks&(1<<suffixShift-1); ga != 0 && gb != 0 {
+		if ga == gb {
+			sum = m.w.gender
+		} else {
+			sum = m.w.genderDiffer
+		}
+	}
+	if sa, sb := a.marks>>suffixShift, b.marks>>suffixShift; sa != 0 && sb != 0 {
+		if sa == sb {
+			sum += m.w.suffix
+		} else {
+			sum += m.w.suffixDiffer
+		}
+	}
+	switch {
+	case a.middle == 0 || b.middle == 0:
+		return sum
+	case a.middle == b.middle:
+		return sum + max(m.w.middle, m.w.middleInitial)
+	case a.middleFirst == b.middleFirst:
+		return sum + m.w.middleInitial
+	}
+	return sum + m.w.middleInitial/2
+}
+
+// boundBirth is exact where both dates are known; a stated age is at most an
+// equal year.
+func (m *Model) boundBirth(a, b *outline) Bits {
+	switch {
+	case a.birth != 0 && b.birth != 0:
+		return m.bestBirth(a.birth, a.birthAlt(), b.birth, b.birthAlt()).bits
+	case (a.birth != 0 || a.traits&traitStated != 0) && (b.birth != 0 || b.traits&traitStated != 0):
+		return max(m.w.yearEqual, m.w.yearNear, 0)
+	}
+	return 0
+}
+
+func (o *outline) birthAlt() date {
+	if o.traits&traitSwapBirth == 0 {
+		return 0
+	}
+	return o.birth.swapped()
+}
+
+func (m *Model) boundIDs(a, b *outline) Bits {
+	switch {
+	case a.space == 0 || b.space == 0:
+		return 0
+	case a.space == manySpaces || b.space == manySpaces:
+		return m.w.id
+	case a.space != b.space:
+		return 0
+	}
+	switch a.idSet.slips(b.idSet) {
+	case 0:
+		return m.w.id
+	case 1:
+		return m.w.idEdit
+	case 2:
+		return m.w.idNear
+	}
+	return m.w.idDiffer
+}
+
+func (m *Model) boundMail(a, b *outline) Bits {
+	if (a.traits|b.traits)&traitMails != 0 || a.local == b.local {
+		return boundless
+	}
+	switch slips := a.mailSet.slips(b.mailSet); {
+	case slips <= 2:
+		return max(m.w.emailNear, 0)
+	case slips <= 4:
+		return max(m.w.emailFar, 0)
+	}
+	return 0
+}
+
+func (m *Model) boundPhone(a, b *outline) Bits {
+	if (a.traits|b.traits)&traitPhones != 0 {
+		return boundless
+	}
+	switch a.phoneSet.slips(b.phoneSet) {
+	case 0:
+		return boundless
+	case 1:
+		return max(m.w.phoneEdit, m.w.phoneNear)
+	case 2:
+		return m.w.phoneNear
+	}
+	return m.w.phoneDiffer
+}
+
+func (m *Model) boundPlace(a, b *outline) Bits {
+	if (a.traits|b.traits)&traitPlaces != 0 {
+		return m.w.addressMost
+	}
+	return m.boundTown(a, b) + m.boundStreet(a, b)
+}
+
+// boundTown is the worth of postcode and city together: with one postcode the
+// city adds little.
+func (m *Model) boundTown(a, b *outline) Bits {
+	w := &m.w
+	var post, city Bits
+	if a.post != 0 && b.post != 0 {
+		post = max(w.postEdit, w.postArea)
+	}
+	switch {
+	case a.city == 0 || b.city == 0:
+	case a.city == b.city:
+		city = Bits(max(a.cityBits, b.cityBits))
+	default:
+		city = max(Bits(min(a.cityBits, b.cityBits))-w.cityNear, 0)
+	}
+	if a.post != 0 && a.post == b.post {
+		return max(post+city, Bits(max(a.postBits, b.postBits))+min(city, max(w.cityWithPost, 0)))
+	}
+	return post + city
+}
+
+func (m *Model) boundStreet(a, b *outline) Bits {
+	w := &m.w
+	house := a.number != 0 && a.number == b.number
+	switch {
+	case a.street == 0 || b.street == 0:
+		if house {
+			return w.houseNumber
+		}
+		return 0
+	case a.street == b.street:
+		exact := Bits(max(a.streetBits, b.streetBits))
+		if house {
+			return max(exact, w.houseLeast, w.streetFuzzyHouse)
+		}
+		return max(exact-w.streetAlone, w.houseNumber, w.streetFuzzy)
+	case house:
+		return max(w.streetFuzzyHouse, w.houseNumber)
+	}
+	return w.streetFuzzy
+}

@@ -1,0 +1,108 @@
+package match
+
+// boundNames is the worth of given name and surname together, in their places
+// or each in the other's.
+func (m *Model) boundNames(a, b *outline) Bits {
+	if (a.traits|b.traits)&traitAliases != 0 {
+		return max(mostOf(a.givenBits, b.givenBits), m.w.givenInitial) + max(mostOf(a.surnameBits, b.surnameBits), m.w.givenInitial)
+	}
+	names := m.boundGiven(a, b) + m.boundSurname(a, b)
+	if swapped, ok := m.boundSwapped(a, b); ok {
+		return max(names, swapped)
+	}
+	return names
+}
+
+func mostOf(x, y int16) Bits  { return Bits(max(x, y)) }
+func leastOf(x, y int16) Bits { return Bits(min(x, y)) }
+
+func (m *Model) boundGiven(a, b *outline) Bits {
+	w := &m.w
+	switch {
+	case a.given == 0 || b.given == 0:
+		return 0
+	case a.given == b.given:
+		return max(mostOf(a.givenBits, b.givenBits), w.givenInitial)
+	}
+	most := m.boundGivenPair(a, b)
+	if a.given == b.middle || b.given == a.middle {
+		most = max(most, mostOf(a.givenBits, b.givenBits)-w.middleGiven, w.nameLeast)
+	}
+	return most
+}
+
+func (m *Model) boundGivenPair(a, b *outline) Bits {
+	w := &m.w
+	exact := leastOf(a.givenBits, b.givenBits)
+	known := a.traits & b.traits & traitKnownGiven
+	switch first := a.givenFirst == b.givenFirst; {
+	case a.givenLen == 1 || b.givenLen == 1:
+		if first {
+			return w.givenInitial
+		}
+		return w.initialDiffer
+	case a.nicks&b.nicks != 0, (a.traits|b.traits)&traitSpaced != 0:
+		return max(exact-min(w.givenNick, w.givenClose), w.nameLeast)
+	case !(known != 0 && peers(Bits(a.givenBits), Bits(b.givenBits))) &&
+		a.givenSet.likeness(b.givenSet, int(a.givenLen), int(b.givenLen), first):
+		return max(exact-w.givenClose, w.nameLeast)
+	case w.noisyBirths && known == 0 && first:
+		return max(exact-w.givenFar, w.nameLeast)
+	}
+	return w.givenDiffer
+}
+
+func (m *Model) boundSurname(a, b *outline) Bits {
+	w := &m.w
+	exact := leastOf(a.surnameBits, b.surnameBits)
+	known := a.traits & b.traits & traitKnownSurname
+	switch first := a.surnameFirst == b.surnameFirst; {
+	case a.surname == 0 || b.surname == 0:
+		return 0
+	case a.surname == b.surname:
+		return max(mostOf(a.surnameBits, b.surnameBits), w.givenInitial)
+	case a.surnameLen == 1 || b.surnameLen == 1:
+		if first {
+			return w.givenInitial
+		}
+		return w.surnameDiffer
+	case (a.traits|b.traits)&traitSpaced != 0:
+		return max(exact-Bit, w.nameLeast)
+	case !(known != 0 && peers(Bits(a.surnameBits), Bits(b.surnameBits))) &&
+		a.surnameSet.likeness(b.surnameSet, int(a.surnameLen), int(b.surnameLen), first):
+		return max(exact-w.givenClose, w.nameLeast)
+	}
+	return w.surnameDiffer
+}
+
+// boundSwapped is the worth of names that changed places, unless they cannot
+// have.
+func (m *Model) boundSwapped(a, b *outline) (Bits, bool) {
+	one, two := m.boundCrossed(a, b), m.boundCrossed(b, a)
+	switch {
+	case one == apart || two == apart, one == unknown && two == unknown:
+		return 0, false
+	case one == unknown:
+		return two / 2, true
+	case two == unknown:
+		return one / 2, true
+	}
+	return one + two - m.w.nameSwap, true
+}
+
+// What boundCrossed says of names that differ and of names not there.
+const (
+	apart   = -boundless
+	unknown = -boundless - 1
+)
+
+func (m *Model) boundCrossed(a, b *outline) Bits {
+	switch {
+	case a.givenLen < 2 || b.surnameLen < 2:
+		return unknown
+	case a.given != b.surname && (a.nicks == 0 || b.traits&traitNicknamed == 0) &&
+		!a.givenSet.likeness(b.surnameSet, int(a.givenLen), int(b.surnameLen), a.givenFirst == b.surnameFirst):
+		return apart
+	}
+	return max(min(Bits(a.givenBits)+Bit, Bits(b.surnameBits)), m.w.nameLeast)
+}

@@ -1,0 +1,91 @@
+package match
+
+import (
+	"slices"
+	"strings"
+)
+
+// marks is a set of node numbers that is emptied after each use.
+type marks []uint64
+
+// grow makes room for n nodes.
+func (m *marks) grow(n int) {
+	if need := (n + 63) / 64; need > len(*m) {
+		*m = append(*m, make(marks, need-len(*m))...)
+	}
+}
+
+// add answers whether i was not yet there.
+func (m marks) add(i uint32) bool {
+	bit := uint64(1) << (i % 64)
+	if m[i/64]&bit != 0 {
+		return false
+	}
+	m[i/64] |= bit
+	return true
+}
+
+func (m marks) remove(i uint32) { m[i/64] &^= 1 << (i % 64) }
+
+// promising answers, in order, the nodes below limit that share an active key
+// with node i, whose keys are given, and whose outline does not tell that the
+// pair stays below review.
+func (x *Matcher) promising(i, limit uint32, keys []Key, found []uint32, seen *marks) []uint32 {
+	found = found[:0]
+	seen.add(i)
+	for _, k := range keys {
+		from := len(found)
+		found = x.index.Candidates(k.Hash, found)
+		kept := found[:from]
+		for _, j := range found[from:] {
+			if j < limit && seen.add(j) {
+				kept = append(kept, j)
+			}
+		}
+		found = kept
+	}
+	seen.remove(i)
+	own := x.lines[i]
+	kept := found[:0]
+	for _, j := range found {
+		seen.remove(j)
+		if x.hopeful(&own, &x.lines[j]) {
+			kept = append(kept, j)
+		}
+	}
+	slices.Sort(kept)
+	return kept
+}
+
+// hopeful says whether two nodes may be linked, as far as their outlines tell.
+func (x *Matcher) hopeful(a, b *outline) bool {
+	return (a.traits|b.traits)&traitWeak == 0 && x.model.bound(a, b) >= x.model.w.review
+}
+
+// judge tells how much a node says under the model and draws its outline.
+func (x *Matcher) judge(i uint32) {
+	s := &x.nodes[i]
+	s.weak, s.loose = x.model.weakness(&s.node)
+	x.lines[i] = x.model.outlineOf(&s.node)
+	x.lines[i].has(traitWeak, s.weak)
+}
+
+// space numbers a type and space of strong identifiers, from one on.
+func (x *Matcher) space(name string) uint16 {
+	n, ok := x.spaces[name]
+	if !ok {
+		n = uint16(min(len(x.spaces)+1, manySpaces))
+		if n < manySpaces {
+			x.spaces[strings.Clone(name)] = n
+		}
+	}
+	return n
+}
+
+// knownSpace is space for several goroutines: it numbers nothing anew.
+func (x *Matcher) knownSpace(name string) uint16 {
+	if n, ok := x.spaces[name]; ok {
+		return n
+	}
+	return manySpaces
+}

@@ -24,10 +24,10 @@ func (p *Projector) conclude(ctx context.Context, a *account, w *work, seeds []f
 	m := a.matching
 	m.again = false
 	defer func() { m.fresh = map[fold.Ordinal]struct{}{} }()
-	done := map[fold.Ordinal]struct{}{}
+	plan := newPlanning()
 	revision := w.identity
 	for len(seeds) > 0 {
-		n, changes := p.portion(a, seeds, done)
+		n, changes := p.portion(a, seeds, plan)
 		for i := range changes {
 			p.explainAll(a, changes[i])
 		}
@@ -51,17 +51,17 @@ func (p *Projector) conclude(ctx context.Context, a *account, w *work, seeds []f
 }
 
 // portion plans the changes of so many seeds as fill an append.
-func (p *Projector) portion(a *account, seeds []fold.Ordinal, done map[fold.Ordinal]struct{}) (n int, changes [][]planned) {
+func (p *Projector) portion(a *account, seeds []fold.Ordinal, plan *planning) (n int, changes [][]planned) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	size := 0
 	for n < len(seeds) && size < maxChangeBytes {
-		c := a.component(seeds[n], done)
+		c := a.component(seeds[n], plan.done)
 		n++
 		if c == nil {
 			continue
 		}
-		if change := a.difference(c); len(change) > 0 {
+		if change := a.difference(c, plan); len(change) > 0 {
 			changes = append(changes, change)
 			for i := range change {
 				size += consequenceSize(change[i].payload)

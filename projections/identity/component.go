@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/domain/match"
 )
@@ -17,8 +19,19 @@ type component struct {
 	proposals []match.Proposal
 }
 
-// component walks from a record over profiles and the matcher's components.
-// done are the records that were walked already; nil when this one was.
+// planning is what one turn has planned already.
+type planning struct {
+	done  map[fold.Ordinal]struct{} // records whose components were looked at
+	asked map[between]struct{}      // a question may lead out of its component
+	stays map[uuid.UUID]bool        // whether a review that was open stays so
+}
+
+func newPlanning() *planning {
+	return &planning{map[fold.Ordinal]struct{}{}, map[between]struct{}{}, map[uuid.UUID]bool{}}
+}
+
+// component walks from a record over profiles and the matcher's components; nil
+// when it was walked over already.
 func (a *account) component(start fold.Ordinal, done map[fold.Ordinal]struct{}) *component {
 	if _, known := done[start]; known {
 		return nil

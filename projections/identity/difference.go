@@ -24,7 +24,7 @@ type planned struct {
 // difference makes the consequences that turn the profiles of a component into
 // the wanted clusters: first splits, then merges of two at a time in the order
 // the matcher took them, then what to ask.
-func (a *account) difference(c *component) []planned {
+func (a *account) difference(c *component, plan *planning) []planned {
 	parted, of := c.pieces()
 	var out []planned
 	for _, order := range parted {
@@ -38,7 +38,7 @@ func (a *account) difference(c *component) []planned {
 			out = append(out, m)
 		}
 	}
-	return append(out, a.reviewing(c)...)
+	return append(out, a.reviewing(c, plan)...)
 }
 
 // split parts a profile. What holds its oldest record keeps its id.

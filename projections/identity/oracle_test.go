@@ -28,7 +28,7 @@ type oracle struct {
 	reviews   map[uuid.UUID]bool
 	partition *fold.Partition
 	authored  int // events of the matcher
-	idle      int // of them, merges and splits that changed nothing
+	idle      int // of them, those that changed nothing
 }
 
 func (w *world) oracle() *oracle {
@@ -84,8 +84,14 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 	case *event.ProfilesMerged:
 		o.merges = append(o.merges, e.ID)
 	case *event.MatchProposed:
+		if o.reviews[p.Review] {
+			o.idle++
+		}
 		o.reviews[p.Review] = true
 	case *event.MatchWithdrawn:
+		if !o.reviews[p.Review] {
+			o.idle++
+		}
 		delete(o.reviews, p.Review)
 	case *event.MatchModelActivated:
 		if o.table = append(o.table, p.Table...); p.Part == p.Of {

@@ -209,6 +209,9 @@ func TestLiveEqualsReplayedEqualsBatch(t *testing.T) {
 		if diff := cmp.Diff(want, o.logged()); diff != "" {
 			r.Errorf("the log (-batch +log):\n%s", diff)
 		}
+		if o.idle > 0 {
+			r.Errorf("%d consequences changed nothing", o.idle)
+		}
 		p.stop()
 		for _, folder := range []string{"/identity", "/rebuilt"} {
 			p.start(folder)

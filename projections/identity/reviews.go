@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -86,7 +87,7 @@ func (m *matching) between(x, y fold.Ordinal) (between, bool) {
 // reviewing takes back what the log asks and the matcher does not ask any more,
 // and asks what it asks anew. An open review stays as long as any pair of its
 // two clusters is worth a question, so that nobody's list flickers.
-func (a *account) reviewing(c *component) []planned {
+func (a *account) reviewing(c *component, plan *planning) []planned {
 	m := a.matching
 	wanted := map[between]match.Proposal{}
 	for _, q := range c.proposals {
@@ -100,25 +101,46 @@ func (a *account) reviewing(c *component) []planned {
 	for _, id := range a.openIn(c) {
 		r := a.reviews[id]
 		b, apart := m.between(r.a, r.b)
-		if _, still := wanted[b]; apart && still {
+		_, still := wanted[b]
+		stays, decided := plan.stays[id]
+		switch {
+		case !decided && apart && still || stays:
+			plan.stays[id] = true
 			delete(wanted, b)
 			open++
-			continue
-		}
-		out = append(out, planned{payload: event.MatchWithdrawn{Review: id, Why: "decided by data"}})
-		for _, n := range [2]fold.Ordinal{r.a, r.b} { // there is room for another question
-			if h, present := m.handle(n); present && c.profilesLack(a, n) {
-				m.x.Touch(h)
-				m.again = true
-			}
+		case !decided:
+			plan.stays[id] = false
+			out = append(out, planned{payload: event.MatchWithdrawn{Review: id, Why: "decided by data"}})
+			a.makeRoom(c, r)
 		}
 	}
-	best := make([]match.Proposal, 0, len(wanted))
-	for _, q := range wanted {
-		best = append(best, q)
+	for b := range wanted {
+		if _, again := plan.asked[b]; again {
+			delete(wanted, b)
+			open++
+		}
 	}
-	slices.SortFunc(best, a.compare)
-	for _, q := range best[:min(len(best), max(0, maxProposals-open))] {
+	return append(out, a.asking(wanted, maxProposals-open, plan)...)
+}
+
+// makeRoom has the other component of a review that ends looked at again: there
+// is room for another question.
+func (a *account) makeRoom(c *component, r ends) {
+	m := a.matching
+	for _, n := range [2]fold.Ordinal{r.a, r.b} {
+		if h, present := m.handle(n); present && c.lacks(a, n) {
+			m.x.Touch(h)
+			m.again = true
+		}
+	}
+}
+
+// asking proposes the best of what is wanted.
+func (a *account) asking(wanted map[between]match.Proposal, room int, plan *planning) (out []planned) {
+	best := slices.SortedFunc(maps.Values(wanted), a.compare)
+	for _, q := range best[:min(len(best), max(0, room))] {
+		b, _ := a.matching.between(a.matching.ordinals[q.A], a.matching.ordinals[q.B])
+		plan.asked[b] = struct{}{}
 		w := a.weighing(q.A, q.B)
 		w.payload = event.MatchProposed{Review: a.reviewID(q), RecordA: w.records[0], RecordB: w.records[1], Why: q.Why.String()}
 		out = append(out, w)
@@ -126,8 +148,8 @@ func (a *account) reviewing(c *component) []planned {
 	return out
 }
 
-// profilesLack tells whether a record lies outside the component.
-func (c *component) profilesLack(a *account, n fold.Ordinal) bool {
+// lacks tells whether a record lies outside the component.
+func (c *component) lacks(a *account, n fold.Ordinal) bool {
 	profile, _ := a.partition.Profile(n)
 	return c.profiles[profile] == nil
 }

@@ -1,0 +1,191 @@
+package identity_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/google/uuid"
+
+	"github.com/cerebro-cdp/cerebro/domain/category"
+	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/match"
+	"github.com/cerebro-cdp/cerebro/domain/match/matchtest"
+	"github.com/cerebro-cdp/cerebro/eventstore"
+	"github.com/cerebro-cdp/cerebro/eventstore/journal"
+	"github.com/cerebro-cdp/cerebro/projections"
+	"github.com/cerebro-cdp/cerebro/projections/identity"
+)
+
+// echo is a log that hands what the author appends straight back.
+type echo struct {
+	events   []projections.Event
+	revision map[event.Kind]eventstore.Revision
+	at       uint64
+	authored int
+}
+
+func (l *echo) add(s event.Stream, e event.Event) {
+	l.at++
+	if _, known := l.revision[s.Kind]; !known {
+		l.revision[s.Kind] = eventstore.NoStream
+	}
+	l.revision[s.Kind]++
+	l.events = append(l.events, projections.Event{
+		Event: e, Stream: s, Position: eventstore.NewPosition(l.at, 0), Revision: l.revision[s.Kind],
+	})
+}
+
+// Append implements identity.Journal. Payloads pass through their encoding, as
+// in a log.
+func (l *echo) Append(_ context.Context, writes ...journal.Write) ([]eventstore.Result, error) {
+	out := make([]eventstore.Result, len(writes))
+	for i, w := range writes {
+		for _, e := range w.Entries {
+			b, err := event.EncodePayload(e.Payload)
+			if err == nil {
+				e.Payload, err = event.DecodePayload(e.Type, e.Version, b)
+			}
+			if err != nil {
+				return nil, err
+			}
+			l.add(w.Stream, e)
+			l.authored++
+		}
+		out[i].Revision = l.revision[w.Stream.Kind]
+	}
+	return out, nil
+}
+
+// observed are generated people as observations.
+func observed(n int) []event.RecordObserved {
+	c := category.BuiltIn()
+	records, _ := matchtest.Split(matchtest.Households(3, n))
+	out := make([]event.RecordObserved, len(records))
+	for i := range records {
+		out[i] = event.RecordObserved{Key: fmt.Sprint(i), Cleaner: 1, Facts: factsOf(c, &records[i])}
+	}
+	return out
+}
+
+func factsOf(c *category.Catalogue, r *match.Record) (out []event.Fact) {
+	set := func(name, value string, group uint16) {
+		if value != "" {
+			out = append(out, event.Fact{Op: event.Set, Category: c.Number(name), Value: value, Group: group})
+		}
+	}
+	set("first_name", r.Given, 0)
+	set("middle_name", r.Middle, 0)
+	set("last_name", r.Surname, 0)
+	set("suffix", r.Suffix, 0)
+	set("birth_date", r.BirthDate, 0)
+	set("gender", r.Gender, 0)
+	for _, v := range r.Emails {
+		set("email", v, 0)
+	}
+	for _, v := range r.Phones {
+		set("phone", v, 0)
+	}
+	for _, a := range r.Addresses {
+		set("address", "home", 1)
+		set("street", a.Number+" "+a.Street, 1)
+		set("city", a.City, 1)
+		set("state", a.State, 1)
+		set("postcode", a.Postcode, 1)
+	}
+	return out
+}
+
+// BenchmarkLive imports generated people through Apply and the author, in
+// portions of 500, with the calibrations of a first load. CEREBRO_BENCH_RECORDS
+// says how many (20,000).
+func BenchmarkLive(b *testing.B) {
+	n := 20_000
+	if v, err := strconv.Atoi(os.Getenv("CEREBRO_BENCH_RECORDS")); err == nil {
+		n = v
+	}
+	for b.Loop() {
+		live(b, n)
+	}
+}
+
+func live(b *testing.B, n int) {
+	all := observed(n)
+	account, source := uuid.New(), uuid.New()
+	l := &echo{revision: map[event.Kind]eventstore.Revision{}}
+	p, err := identity.Open(identity.Config{Dir: b.TempDir(), FS: vfs.Default, Journal: l})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer p.Close()
+	to := projections.Checkpoint{Store: uuid.New(), Version: p.Version()}
+	apply := func() {
+		events := l.events
+		l.events = nil
+		if len(events) == 0 {
+			return
+		}
+		to.Position, to.Ordinal = events[len(events)-1].Position, to.Ordinal+int64(len(events))
+		if err := p.Apply(context.Background(), events, to); err != nil {
+			b.Fatal(err)
+		}
+	}
+	add := func(s event.Stream, record uuid.UUID, pl event.Payload) {
+		now := time.Now()
+		l.add(s, event.Event{Envelope: event.Envelope{
+			ID: uuid.New(), Type: pl.EventType(), Version: event.Version(pl.EventType()), Account: account, Source: source,
+			Record: record, OccurredAt: now, RecordedAt: now,
+		}, Payload: pl})
+	}
+	add(event.AccountStream(account), uuid.Nil, &event.AccountOpened{Timezone: "UTC"})
+	before := heap()
+	cpu, start := cpuTime(), time.Now()
+	turns := func() {
+		for apply(); ; apply() {
+			if err := p.AuthorOnce(context.Background()); err != nil {
+				b.Fatal(err)
+			}
+			if len(l.events) == 0 {
+				return
+			}
+		}
+	}
+	for i := range all {
+		id := uuid.New()
+		add(event.RecordStream(account, id), id, &all[i])
+		if i%500 == 499 {
+			turns()
+		}
+	}
+	add(event.ImportStream(account, uuid.New()), uuid.Nil, &event.ImportFinished{Saved: int64(n)})
+	turns()
+	used := cpuTime() - cpu
+	all = nil
+	b.ReportMetric(float64(n)/time.Since(start).Seconds(), "records/s")
+	b.ReportMetric(float64(n)/used.Seconds(), "records/cpu-s")
+	b.ReportMetric(float64(heap()-before)/float64(n), "B/record")
+	b.ReportMetric(float64(l.authored)/float64(n), "consequences/record")
+	b.ReportMetric(float64(len(p.Reviews(account, uuid.Nil, 0)))/float64(n), "reviews/record")
+	runtime.KeepAlive(p)
+}
+
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

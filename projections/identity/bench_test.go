@@ -38,7 +38,7 @@ func (l *echo) add(s event.Stream, e event.Event) {
 	}
 	l.revision[s.Kind]++
 	l.events = append(l.events, projections.Event{
-		Event: e, Stream: s, Position: eventstore.NewPosition(l.at, 0), Revision: l.revision[s.Kind],
+		Event: e, Stream: s, Position: eventstore.MakePosition(l.at, 0), Revision: l.revision[s.Kind],
 	})
 }
 

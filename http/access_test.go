@@ -10,8 +10,8 @@ import (
 	web "github.com/cerebro-cdp/cerebro/http"
 )
 
-// open are the routes that need no key.
-var open = []string{"/openapi.json", "/healthz", "/readyz", "/metrics", "/v1/projects/{key}/settings"}
+// open are the routes that need no key; a hook's secret is its own.
+var open = []string{"/openapi.json", "/healthz", "/readyz", "/metrics", "/v1/projects/{key}/settings", "/hooks/eventbrite/{secret}"}
 
 // writes are the routes of a write key.
 var writes = []string{"POST /api/commands/observe-records", "POST /api/commands/record-activities", "POST /api/imports", "POST /v1/{kind}"}

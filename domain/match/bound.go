@@ -101,11 +101,11 @@ func (m *Model) boundMail(a, b *outline) Bits {
 	}
 	switch slips := a.mailSet.slips(b.mailSet); {
 	case slips <= 2:
-		return max(m.w.emailNear, 0)
+		return max(m.w.emailNear, m.w.emailFar)
 	case slips <= 4:
-		return max(m.w.emailFar, 0)
+		return m.w.emailFar
 	}
-	return 0
+	return m.w.emailDiffer
 }
 
 func (m *Model) boundPhone(a, b *outline) Bits {
@@ -141,12 +141,16 @@ func (m *Model) boundTown(a, b *outline) Bits {
 	switch {
 	case a.city == 0 || b.city == 0:
 	case a.city == b.city:
-		city = Bits(max(a.cityBits, b.cityBits))
+		city = max(a.cityBits, b.cityBits).bits()
+	case tally(a.citySet).near(tally(b.citySet), a.cityLen, b.cityLen, 2, 15):
+		city = max(min(a.cityBits, b.cityBits).bits()-w.cityNear, 0)
+	case a.post == b.post:
+		city = max(w.cityDiffer, w.cityDifferPost)
 	default:
-		city = max(Bits(min(a.cityBits, b.cityBits))-w.cityNear, 0)
+		city = w.cityDiffer
 	}
 	if a.post != 0 && a.post == b.post {
-		return max(post+city, Bits(max(a.postBits, b.postBits))+min(city, max(w.cityWithPost, 0)))
+		return max(post+city, max(a.postBits, b.postBits).bits()+min(city, w.cityWithPost))
 	}
 	return post + city
 }
@@ -161,13 +165,18 @@ func (m *Model) boundStreet(a, b *outline) Bits {
 		}
 		return 0
 	case a.street == b.street:
-		exact := Bits(max(a.streetBits, b.streetBits))
+		exact := max(a.streetBits, b.streetBits).bits()
 		if house {
 			return max(exact, w.houseLeast, w.streetFuzzyHouse)
 		}
 		return max(exact-w.streetAlone, w.houseNumber, w.streetFuzzy)
+	case tally(a.streetSet).near(tally(b.streetSet), a.streetLen, b.streetLen, 3, 15):
+		if house {
+			return max(w.streetFuzzyHouse, w.houseNumber)
+		}
+		return w.streetFuzzy
 	case house:
-		return max(w.streetFuzzyHouse, w.houseNumber)
+		return w.houseNumber
 	}
-	return w.streetFuzzy
+	return w.streetDiffer
 }

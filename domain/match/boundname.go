@@ -44,7 +44,7 @@ func (m *Model) boundGivenPair(a, b *outline) Bits {
 	case a.nicks&b.nicks != 0, (a.traits|b.traits)&traitSpaced != 0:
 		return max(exact-min(w.givenNick, w.givenClose), w.nameLeast)
 	case !(known != 0 && peers(Bits(a.givenBits), Bits(b.givenBits))) &&
-		a.givenSet.likeness(b.givenSet, int(a.givenLen), int(b.givenLen), first):
+		a.givenSet.likeness(b.givenSet, a.givenLen, b.givenLen, first):
 		return max(exact-w.givenClose, w.nameLeast)
 	case w.noisyBirths && known == 0 && first:
 		return max(exact-w.givenFar, w.nameLeast)
@@ -69,7 +69,7 @@ func (m *Model) boundSurname(a, b *outline) Bits {
 	case (a.traits|b.traits)&traitSpaced != 0:
 		return max(exact-Bit, w.nameLeast)
 	case !(known != 0 && peers(Bits(a.surnameBits), Bits(b.surnameBits))) &&
-		a.surnameSet.likeness(b.surnameSet, int(a.surnameLen), int(b.surnameLen), first):
+		a.surnameSet.likeness(b.surnameSet, a.surnameLen, b.surnameLen, first):
 		return max(exact-w.givenClose, w.nameLeast)
 	}
 	return w.surnameDiffer
@@ -101,7 +101,7 @@ func (m *Model) boundCrossed(a, b *outline) Bits {
 	case a.givenLen < 2 || b.surnameLen < 2:
 		return unknown
 	case a.given != b.surname && (a.nicks == 0 || b.traits&traitNicknamed == 0) &&
-		!a.givenSet.likeness(b.surnameSet, int(a.givenLen), int(b.surnameLen), a.givenFirst == b.surnameFirst):
+		!a.givenSet.likeness(b.surnameSet, a.givenLen, b.surnameLen, a.givenFirst == b.surnameFirst):
 		return apart
 	}
 	return max(min(Bits(a.givenBits)+Bit, Bits(b.surnameBits)), m.w.nameLeast)

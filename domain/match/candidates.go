@@ -71,10 +71,10 @@ func (x *Matcher) judge(i uint32) {
 }
 
 // space numbers a type and space of strong identifiers, from one on.
-func (x *Matcher) space(name string) uint16 {
+func (x *Matcher) space(name string) uint8 {
 	n, ok := x.spaces[name]
 	if !ok {
-		n = uint16(min(len(x.spaces)+1, manySpaces))
+		n = uint8(min(len(x.spaces)+1, manySpaces))
 		if n < manySpaces {
 			x.spaces[strings.Clone(name)] = n
 		}
@@ -83,7 +83,7 @@ func (x *Matcher) space(name string) uint16 {
 }
 
 // knownSpace is space for several goroutines: it numbers nothing anew.
-func (x *Matcher) knownSpace(name string) uint16 {
+func (x *Matcher) knownSpace(name string) uint8 {
 	if n, ok := x.spaces[name]; ok {
 		return n
 	}

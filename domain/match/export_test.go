@@ -2,10 +2,10 @@ package match
 
 // Bound is what the outlines of two nodes promise at most.
 func (m *Model) Bound(a, b *Node) Bits {
-	spaces := map[string]uint16{}
-	number := func(s string) uint16 {
+	spaces := map[string]uint8{}
+	number := func(s string) uint8 {
 		if spaces[s] == 0 {
-			spaces[s] = uint16(len(spaces) + 1)
+			spaces[s] = uint8(len(spaces) + 1)
 		}
 		return spaces[s]
 	}

@@ -20,8 +20,8 @@ type Matcher struct {
 	index   *Index // blocking keys -> nodes
 	strong  *Index // strong identifiers, cookies too -> nodes
 	nodes   []nodeState
-	lines   []outline         // of the nodes
-	spaces  map[string]uint16 // numbers of identifier spaces
+	lines   []outline        // of the nodes
+	spaces  map[string]uint8 // numbers of identifier spaces
 	records []recordState
 	spareN  []uint32
 	spareR  []Handle
@@ -76,7 +76,7 @@ func NewMatcher(model *Model, opt Options) (*Matcher, error) {
 	return &Matcher{
 		model: model, opt: opt,
 		index: NewIndex(opt.KeyCap), strong: NewIndex(1 << 30),
-		groups: map[ContentKey]uint32{}, spaces: map[string]uint16{},
+		groups: map[ContentKey]uint32{}, spaces: map[string]uint8{},
 		forced: map[Handle][]Handle{}, apart: newDivisions(),
 	}, nil
 }

@@ -9,23 +9,33 @@ import (
 // most pairs cannot come near review. A print of zero is a missing value; equal
 // prints say perhaps, different ones say no.
 type outline struct {
-	givenSet, surnameSet       tally
-	mailSet, phoneSet, idSet   tally
-	nicks                      uint32 // the given name's nickname groups, folded
-	birth                      date
-	given, middle, surname     uint16 // prints
-	local                      uint16 // of the only e-mail address
-	post, city, street, number uint16 // of the only address
-	givenBits, surnameBits     int16  // what an exact agreement is worth at most
-	postBits, cityBits         int16
-	streetBits                 int16
-	space                      uint16 // number of the only strong identifier's space, or manySpaces
-	traits                     traits
-	givenLen, surnameLen       uint8
-	givenFirst, surnameFirst   uint8
-	middleFirst                uint8
-	marks                      uint8 // gender and suffix
+	givenSet, surnameSet     tally
+	mailSet, phoneSet, idSet tally
+	birth                    date
+	given, middle, surname   uint16 // prints
+	local                    uint16 // of the only e-mail address
+	post, city, street       uint16 // of the only address
+	givenBits, surnameBits   int16  // what an exact agreement is worth at most
+	citySet, streetSet       uint16 // small tallies
+	traits                   traits
+	nicks                    uint16 // the given name's nickname groups, folded
+	postBits, cityBits       coarse
+	streetBits               coarse
+	number                   uint8 // print
+	space                    uint8 // number of the only strong identifier's space, or manySpaces
+	givenLen, surnameLen     uint8
+	cityLen, streetLen       uint8
+	givenFirst, surnameFirst uint8
+	middleFirst              uint8
+	marks                    uint8 // gender and suffix
 }
+
+// coarse is a weight rounded up.
+type coarse uint8
+
+const coarseUnit Bits = 64
+
+func (c coarse) bits() Bits { return Bits(c) * coarseUnit }
 
 // traits are what makes a node unusual, or what it has at all.
 type traits uint16
@@ -66,11 +76,11 @@ func (m *Model) outlineOf(n *Node) outline {
 }
 
 // manySpaces stands for strong identifiers that an outline cannot compare.
-const manySpaces = math.MaxUint16
+const manySpaces = math.MaxUint8
 
 // drawIDs notes the only strong identifier that names a person; number numbers
 // its type and space.
-func (o *outline) drawIDs(n *Node, number func(space string) uint16) {
+func (o *outline) drawIDs(n *Node, number func(space string) uint8) {
 	l := n.list(textIDs)
 	for id, ok := l.next(); ok; id, ok = l.next() {
 		at := strings.LastIndexByte(id, partSep)
@@ -104,7 +114,7 @@ func (o *outline) drawNames(m *Model, n *Node) {
 		o.givenBits = o.short(w)
 		o.has(traitKnownGiven, known)
 		for _, g := range m.nicks.groups[given] {
-			o.nicks |= 1 << (g % 32)
+			o.nicks |= 1 << (g % 16)
 		}
 	}
 	if middle != "" {
@@ -135,8 +145,9 @@ func (o *outline) short(b Bits) int16 {
 
 func (o *outline) drawContacts(n *Node) {
 	if mail := n.field(textEmails); mail != "" {
-		o.has(traitMail, true)
-		o.has(traitMails, strings.IndexByte(mail, listSep) >= 0)
+		several := strings.IndexByte(mail, listSep) >= 0
+		o.has(traitMail, several || !genericMail(mail))
+		o.has(traitMails, several)
 		local, _, _ := strings.Cut(mail, "@")
 		o.local, o.mailSet = printOf(local), tallyOf(mail, mailSlot)
 	}
@@ -159,17 +170,27 @@ func (o *outline) drawPlaces(m *Model, n *Node) {
 	}
 	p := splitPlace(all)
 	city := compact(p.city)
-	o.post, o.city, o.street, o.number = printOf(p.postcode), printOf(city), printOf(p.street), printOf(p.number)
-	for _, v := range [...]struct {
-		term term
-		text string
-		to   *int16
-	}{{termPostcode, p.postcode, &o.postBits}, {termCity, city, &o.cityBits}, {termStreet, p.street, &o.streetBits}} {
-		if v.text != "" {
-			w, _ := m.weight(v.term, v.text)
-			*v.to = o.short(w)
-		}
+	o.post, o.city, o.street = printOf(p.postcode), printOf(city), printOf(p.street)
+	if p.number != "" {
+		o.number = max(uint8(hashText(p.number)), 1)
 	}
+	o.citySet, o.streetSet = uint16(tallyOf(city, wordSlot)), uint16(tallyOf(p.street, wordSlot))
+	o.cityLen, o.streetLen = uint8(len(city)), uint8(len(p.street))
+	o.postBits, o.cityBits = o.weigh(m, termPostcode, p.postcode), o.weigh(m, termCity, city)
+	o.streetBits = o.weigh(m, termStreet, p.street)
+}
+
+func (o *outline) weigh(m *Model, t term, text string) coarse {
+	if text == "" {
+		return 0
+	}
+	w, _ := m.weight(t, text)
+	up := (max(w, 0) + coarseUnit - 1) / coarseUnit
+	if up > math.MaxUint8 {
+		o.traits |= traitOpen
+		return 0
+	}
+	return coarse(up)
 }
 
 // printOf is a short hash; zero is kept for the empty text.

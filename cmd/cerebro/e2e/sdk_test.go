@@ -103,6 +103,7 @@ func arrived(t *testing.T, a api) {
 		`{"all":[]}`: 1,
 		`{"all":[{"category":"email","is":"grace.sample@example.org"},{"activity":"signed up","at_least":1}]}`: 1,
 		`{"activity":"page_view","at_least":1,"where":{"utm_source":["newsletter"]}}`:                          1,
+		`{"activity":"group","at_least":1,"where":{"group":["Local 9"]}}`:                                      1,
 		`{"not":{"category":"city","is":"Raleigh"}}`:                                                           0,
 	}
 	for tree, want := range counts {

@@ -31,6 +31,9 @@ type server struct {
 // each line by line.
 func launch(t testing.TB, dir string, each func(line string)) *server {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the binary is built and run in the long form only")
+	}
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)

@@ -102,6 +102,7 @@ func activity(m *Message, name, label string) *ingest.Activity {
 	switch m.Type {
 	case "group":
 		p.Put("group_id", string(m.GroupID))
+		p.Put("group", groupName(m)) // the dimension that the type declares
 		p.Flatten("", m.Traits, 0)
 	case "page", "screen":
 		p.Put("name", string(m.Name))

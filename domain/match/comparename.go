@@ -14,7 +14,7 @@ func (m *Model) weight(t term, v string) (Bits, bool) {
 // similar grades two different words. Two names that are both common are two
 // names, however alike they look: a slip of the pen seldom makes Mark of Mary.
 func similar(a, b string, bothKnown bool) Level {
-	if len(a) < 2 || len(b) < 2 {
+	if bothKnown || len(a) < 2 || len(b) < 2 {
 		return Conflict
 	}
 	short := min(len(a), len(b))
@@ -30,9 +30,6 @@ func similar(a, b string, bothKnown bool) Level {
 		level = Near
 	case jw >= 800:
 		level = Far
-	}
-	if bothKnown {
-		return Conflict
 	}
 	return level
 }

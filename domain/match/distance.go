@@ -72,9 +72,17 @@ func jaroWinkler(a, b string) int {
 	return jaro + prefix*(1000-jaro)/10
 }
 
+// maxEdits is the largest limit edits is asked for.
+const maxEdits = 4
+
 // edits answers the optimal string alignment distance (insert, delete,
 // replace, swap of neighbours) of a and b, or limit+1 as soon as it is known
-// to be above limit.
+// to be above limit, at most maxEdits.
+//
+// It walks the diagonals of the usual table: what counts is how far into a each
+// can be followed with so many edits (Ukkonen, 1985). A swap need only be tried
+// where a diagonal ends: begun earlier it leads no further than a replacement
+// from there.
 func edits(a, b string, limit int) int {
 	if a == b {
 		return 0
@@ -88,35 +96,50 @@ func edits(a, b string, limit int) int {
 	if len(a) > len(b) {
 		a, b = b, a
 	}
-	if len(b)-len(a) > limit || len(b) > maxJaro {
+	last := len(b) - len(a) // the diagonal of the end
+	if last > limit || len(b) > maxJaro {
 		return limit + 1
 	}
-	var rows [3][maxJaro + 1]uint8
-	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for j := 0; j <= len(a); j++ {
-		prev[j] = uint8(j)
-	}
-	for i := 1; i <= len(b); i++ {
-		cur[0] = uint8(i)
-		best := cur[0]
-		for j := 1; j <= len(a); j++ {
-			cost := uint8(1)
-			if b[i-1] == a[j-1] {
-				cost = 0
+	var rows [2][2*maxEdits + 3]int8 // how far, plus one; 0: not at all
+	const zero = maxEdits + 1
+	was, now := &rows[0], &rows[1]
+	was[zero] = 1
+	for e := 1; e <= limit; e++ {
+		for d := -e; d <= e; d++ {
+			far := follow(a, b, d, int(was[zero+d-1])-1, int(was[zero+d])-1, int(was[zero+d+1])-1)
+			if d == last && far == len(a) {
+				return e
 			}
-			v := min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && b[i-1] == a[j-2] && b[i-2] == a[j-1] {
-				v = min(v, prev2[j-2]+1)
-			}
-			cur[j] = v
-			best = min(best, v)
+			now[zero+d] = int8(far + 1)
 		}
-		if int(best) > limit {
-			return limit + 1
-		}
-		prev2, prev, cur = prev, cur, prev2
+		was, now = now, was
 	}
-	return min(int(prev[len(a)]), limit+1)
+	return limit + 1
+}
+
+// follow answers how far into a diagonal d leads after one more edit; below,
+// on and above say how far it and its neighbours led, -1 for not at all.
+func follow(a, b string, d, below, on, above int) int {
+	far := on
+	if on >= 0 && on < len(a) && on+d < len(b) {
+		far = on + 1
+		if far < len(a) && far+d < len(b) && a[on] == b[far+d] && a[far] == b[on+d] {
+			far++
+		}
+	}
+	if below+d <= len(b) {
+		far = max(far, below)
+	}
+	if above >= 0 && above < len(a) {
+		far = max(far, above+1)
+	}
+	if far < 0 || far+d < 0 {
+		return -1
+	}
+	for far < len(a) && far+d < len(b) && a[far] == b[far+d] {
+		far++
+	}
+	return far
 }
 
 // jumbled says whether two words are made of the same letters but for one in

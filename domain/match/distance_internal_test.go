@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,58 @@ func TestDistancesAreSymmetric(t *testing.T) {
 			t.Fatalf("%q and %q differ by direction", a, b)
 		}
 	})
+}
+
+// table is the optimal string alignment distance by the book.
+func table(a, b string) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
+	}
+	for j := range d[0] {
+		d[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}
+
+// TestEditsByTheBook: walking diagonals finds what the whole table would.
+func TestEditsByTheBook(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	word := func(letters int) string {
+		b := make([]byte, r.IntN(10))
+		for i := range b {
+			b[i] = 'a' + byte(r.IntN(letters))
+		}
+		return string(b)
+	}
+	for n := range 300_000 {
+		letters := 2 + n%4
+		a, b := word(letters), word(letters)
+		if n%3 == 0 && len(a) > 2 { // close ones, with swaps
+			at := r.IntN(len(a) - 1)
+			b = a[:at] + a[at+1:at+2] + a[at:at+1] + a[at+2:]
+			if r.IntN(2) == 0 {
+				b += "a"
+			}
+		}
+		limit := 1 + n%maxEdits
+		if got, want := edits(a, b, limit), min(table(a, b), limit+1); got != want {
+			t.Fatalf("%q and %q within %d: %d, want %d", a, b, limit, got, want)
+		}
+	}
 }
 
 func TestPhonetic(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ const (
 	senders     = 4
 	// longestLife bounds how long the program lives in one round.
 	longestLife = 1200 * time.Millisecond
+	// longestAnswer is about how long it takes to answer a job.
+	longestAnswer = 30 * time.Millisecond
 	// roundJobs bounds what one round sends.
 	roundJobs = 40
 	// mergeJob is the number of the job that merges two profiles.
@@ -169,8 +172,8 @@ func prepare(t *testing.T, dir string) *load {
 	return &load{merge: map[string]any{"a": pair[0], "b": pair[1], "reason": "one person under two names"}}
 }
 
-// killed runs the program, sends jobs, and kills it at a random moment, which
-// may be before it serves.
+// killed runs the program, sends jobs, and kills it at a random moment: before
+// it serves, while it answers, or when it has nothing to do.
 func killed(t *testing.T, dir string, l *load) {
 	t.Helper()
 	ready := make(chan string, 1)
@@ -184,12 +187,17 @@ func killed(t *testing.T, dir string, l *load) {
 	}
 	keys := s.keys()
 	var sending sync.WaitGroup
+	var begun atomic.Int64
+	last, busy := 1+rand.Int64N(roundJobs), make(chan struct{})
 	for range senders {
 		sending.Go(func() {
 			for {
 				n, ok := l.take()
 				if !ok {
 					return
+				}
+				if begun.Add(1) == last {
+					close(busy)
 				}
 				err := l.job(n).send(s.base, keys)
 				l.done(n, err == nil)
@@ -199,7 +207,11 @@ func killed(t *testing.T, dir string, l *load) {
 			}
 		})
 	}
-	<-death
+	select {
+	case <-busy: // while it answers
+		<-time.After(rand.N(longestAnswer))
+	case <-death:
+	}
 	s.end(os.Kill)
 	sending.Wait()
 }

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -63,17 +62,7 @@ func (l *echo) Append(_ context.Context, writes ...journal.Write) ([]eventstore.
 	return out, nil
 }
 
-// observed are generated people as observations.
-func observed(n int) []event.RecordObserved {
-	c := category.BuiltIn()
-	records, _ := matchtest.Split(matchtest.Households(3, n))
-	out := make([]event.RecordObserved, len(records))
-	for i := range records {
-		out[i] = event.RecordObserved{Key: fmt.Sprint(i), Cleaner: 1, Facts: factsOf(c, &records[i])}
-	}
-	return out
-}
-
+// factsOf are the facts of a generated person.
 func factsOf(c *category.Catalogue, r *match.Record) (out []event.Fact) {
 	set := func(name, value string, group uint16) {
 		if value != "" {
@@ -116,14 +105,16 @@ func BenchmarkLive(b *testing.B) {
 }
 
 func live(b *testing.B, n int) {
-	all := observed(n)
+	before := heap()
+	people, _ := matchtest.Split(matchtest.Households(3, n))
+	catalogue := category.BuiltIn()
 	account, source := uuid.New(), uuid.New()
 	l := &echo{revision: map[event.Kind]eventstore.Revision{}}
-	p, err := identity.Open(identity.Config{Dir: b.TempDir(), FS: vfs.Default, Journal: l})
+	c := identity.Config{Dir: b.TempDir(), Journal: l}
+	p, err := identity.Open(c)
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer p.Close()
 	to := projections.Checkpoint{Store: uuid.New(), Version: p.Version()}
 	apply := func() {
 		events := l.events
@@ -144,7 +135,6 @@ func live(b *testing.B, n int) {
 		}, Payload: pl})
 	}
 	add(event.AccountStream(account), uuid.Nil, &event.AccountOpened{Timezone: "UTC"})
-	before := heap()
 	cpu, start := cpuTime(), time.Now()
 	turns := func() {
 		for apply(); ; apply() {
@@ -156,9 +146,9 @@ func live(b *testing.B, n int) {
 			}
 		}
 	}
-	for i := range all {
+	for i := range people {
 		id := uuid.New()
-		add(event.RecordStream(account, id), id, &all[i])
+		add(event.RecordStream(account, id), id, &event.RecordObserved{Key: fmt.Sprint(i), Cleaner: 1, Facts: factsOf(catalogue, &people[i])})
 		if i%500 == 499 {
 			turns()
 		}
@@ -166,13 +156,41 @@ func live(b *testing.B, n int) {
 	add(event.ImportStream(account, uuid.New()), uuid.Nil, &event.ImportFinished{Saved: int64(n)})
 	turns()
 	used := cpuTime() - cpu
-	all = nil
+	people = nil
 	b.ReportMetric(float64(n)/time.Since(start).Seconds(), "records/s")
 	b.ReportMetric(float64(n)/used.Seconds(), "records/cpu-s")
 	b.ReportMetric(float64(heap()-before)/float64(n), "B/record")
 	b.ReportMetric(float64(l.authored)/float64(n), "consequences/record")
+	b.ReportMetric(peak(), "MB/peak")
 	b.ReportMetric(float64(len(p.Reviews(account, uuid.Nil, 0)))/float64(n), "reviews/record")
-	runtime.KeepAlive(p)
+	if err := p.Close(); err != nil {
+		b.Fatal(err)
+	}
+	l.authored = 0
+	restart(b, c, account)
+	if l.authored > 0 {
+		b.Errorf("%d consequences after a restart", l.authored)
+	}
+}
+
+// restart opens a folder again: how long until profiles are answered, and until
+// the matcher is there.
+func restart(b *testing.B, c identity.Config, account uuid.UUID) {
+	start := time.Now()
+	p, err := identity.Open(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer p.Close()
+	b.ReportMetric(time.Since(start).Seconds(), "s/open")
+	if _, _, _, err := p.Members(context.Background(), account, account); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(time.Since(start).Seconds(), "s/profiles")
+	if err := p.AuthorOnce(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(time.Since(start).Seconds(), "s/matcher")
 }
 
 func heap() int64 {
@@ -180,6 +198,15 @@ func heap() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
+}
+
+// peak is the most memory the process held, in MB.
+func peak() float64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return float64(u.Maxrss) / 1024
 }
 
 func cpuTime() time.Duration {

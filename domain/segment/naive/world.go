@@ -100,6 +100,7 @@ func (w *World) people() []person {
 	}
 	viewer := fold.Viewer{
 		Account: w.Account.ID, Trust: w.Account.Trust(), Catalogue: w.Account.Catalogue(), Zone: w.Account.Zone,
+		Contact: w.contacts(filter),
 	}
 	var out []person
 	for _, profile := range w.partition.Profiles() {
@@ -114,6 +115,20 @@ func (w *World) people() []person {
 		}
 	}
 	return out
+}
+
+// contacts tells what all records of the account say of a contact point,
+// whatever profiles they are in.
+func (w *World) contacts(f fold.Filter) func(fold.Point) fold.Contact {
+	said := map[fold.Point]fold.Contact{}
+	for _, r := range w.records {
+		for _, s := range r.state.ContactStatements(f) {
+			c := said[s.Point]
+			c.Add(s)
+			said[s.Point] = c
+		}
+	}
+	return func(p fold.Point) fold.Contact { return said[p] }
 }
 
 // join adds a record to a person, if it is in force.

@@ -120,6 +120,7 @@ func (b *batch) erase(a *account, ev event.Event) error {
 	if err != nil {
 		return err
 	}
+	b.holds(at, s)
 	err = b.deeds(at, func(d *deed) error {
 		b.count(a, a.state, s, profile, d, -1)
 		return nil

@@ -25,6 +25,11 @@ type batch struct {
 	records map[place]*recordState // touched by the batch
 	before  map[place]glance       // what touched profiles had
 	order   []place                // touched profiles, in order
+	held    map[place][]holding    // what changed records had of contact points
+	retold  []place                // changed records, in order
+	points  map[pointKey]*point    // in use by the batch
+	moved   map[pointKey]bool      // turns to be stored
+	budget  int                    // how many holders may still be looked at
 	erased  bool                   // something was erased
 	fault   error                  // from where no error can be returned
 }
@@ -38,7 +43,8 @@ type glance struct {
 func (e *Engine) newBatch() *batch {
 	return &batch{
 		Engine: e, store: e.db.NewBatch(),
-		records: map[place]*recordState{}, before: map[place]glance{},
+		records: map[place]*recordState{}, before: map[place]glance{}, held: map[place][]holding{},
+		points: map[pointKey]*point{}, moved: map[pointKey]bool{}, budget: e.cfg.ReviewHolders,
 	}
 }
 
@@ -121,8 +127,12 @@ func (b *batch) observe(a *account, ev event.Event, facts []event.Fact) error {
 		return err
 	}
 	s, err := b.whole(at)
-	if err != nil || !s.record.Apply(ev) {
+	if err != nil {
 		return err
+	}
+	b.holds(at, s)
+	if !s.record.Apply(ev) {
+		return nil
 	}
 	b.change(at, s).told = true
 	for i := range facts {
@@ -139,6 +149,12 @@ func (b *batch) commit(to projections.Checkpoint) error {
 		if err := s.save(b.store, at.account, at.ordinal); err != nil {
 			return err
 		}
+	}
+	if err := b.savePoints(); err != nil {
+		return err
+	}
+	if err := b.saveTurns(); err != nil {
+		return err
 	}
 	if err := b.store.Set([]byte{keyCheckpoint}, encodeCheckpoint(to), nil); err != nil {
 		return fmt.Errorf("bitmap: write state: %w", err)

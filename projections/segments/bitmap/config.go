@@ -20,6 +20,10 @@ type Config struct {
 	// SnapshotEvents is after how many applied events a snapshot is taken in
 	// the background (50,000); negative takes them only when asked to.
 	SnapshotEvents int
+	// ReviewHolders is how many profiles one Apply looks at again because of
+	// what another profile says of a contact point that they share (2,000); the
+	// others follow with the next Applies, or when nothing else is to do.
+	ReviewHolders int
 	// CacheRecords is how many records' states are kept decoded (16,384).
 	CacheRecords int
 	// StoreBytes is the memory of the state store's caches (64 MiB).
@@ -44,6 +48,9 @@ func (c *Config) Validate() error {
 	}
 	if c.SnapshotEvents == 0 {
 		c.SnapshotEvents = 50_000
+	}
+	if c.ReviewHolders <= 0 {
+		c.ReviewHolders = 2_000
 	}
 	if c.CacheRecords <= 0 {
 		c.CacheRecords = 16_384

@@ -4,7 +4,8 @@
 // goroutine); Query and Members read (any number).
 //
 // State on disk. A pebble store in DIR/live holds what the fold needs to go on:
-// each record's operations, its summary, its activities. It has no log of its
+// each record's operations, its summary, its activities, and who holds which
+// contact point. It has no log of its
 // own and is thrown away at every start: what counts are the snapshots,
 //
 //	DIR/snapshots/<number>/manifest.json   checkpoint, names, sizes, checksums
@@ -20,6 +21,15 @@
 // touches are looked at before and after with fold.Facets, and the difference
 // of the two goes into the index. So merges, splits, retractions and erasures
 // are differences like everything else. Activities are counted one by one.
+//
+// By which channels a profile may be contacted depends on other profiles too:
+// what any record of the account says of an e-mail address, a phone number or
+// a dwelling holds for everybody who has it. So the store also keeps, by
+// contact point, who has it and what each says of it; when the answer for a
+// point changes, all its holders are looked at again. Of a point with very many
+// holders that takes several Applies (Config.ReviewHolders); what waits is
+// stored, and the can_* facets of a profile are always compared with what
+// stands in the index, never with what they should have been.
 //
 // Invariants:
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,7 @@ const Name = "segments"
 
 // version of the projector: raise it whenever the index or the state store
 // means something else than before.
-const version = 1
+const version = 2
 
 // Engine is the embedded segment engine: projector and query engine in one.
 type Engine struct {
@@ -35,6 +36,9 @@ type Engine struct {
 	db        *pebble.DB
 	cache     *lru.Cache[uint64, *recordState]
 	glances   *lru.Cache[uint64, []index.Facet] // what activities can change of profiles
+	shared    *lru.Cache[pointKey, *point]      // contact points of several records
+	overdue   map[pointKey]round                // contact points whose holders have to be looked at
+	turns     []pointKey                        // the same, in order
 	accounts  []*account                        // by number
 	byID      map[uuid.UUID]*account
 	at        projections.Checkpoint
@@ -154,17 +158,26 @@ func (e *Engine) publishSoon() {
 	wait := e.cfg.PublishEvery - e.cfg.Now().Sub(e.published)
 	if wait <= 0 || e.unseen >= e.cfg.PublishEvents {
 		e.publish()
+		wait = e.cfg.PublishEvery
+	}
+	if e.timer == nil && (e.unseen > 0 || len(e.turns) > 0) {
+		e.timer = time.AfterFunc(wait, e.idle)
+	}
+}
+
+// idle publishes what was applied, and goes on with what was put off.
+func (e *Engine) idle() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.timer == nil || e.closed || e.failed != nil {
 		return
 	}
-	if e.timer == nil {
-		e.timer = time.AfterFunc(wait, func() {
-			e.mu.Lock()
-			defer e.mu.Unlock()
-			if e.timer != nil && !e.closed && e.failed == nil {
-				e.publish()
-			}
-		})
+	if err := e.catchUp(e.cfg.ReviewHolders); err != nil {
+		e.failed = fmt.Errorf("bitmap: segments stopped at %s, start again to go on from the last snapshot: %w", e.at.Position, err)
+		return
 	}
+	e.publish()
+	e.publishSoon()
 }
 
 // publish makes what was applied visible to readers.
@@ -206,12 +219,16 @@ func (e *Engine) Close() error {
 	return e.shutdown()
 }
 
-// Show publishes what was applied now instead of soon.
+// Show publishes what was applied now instead of soon, and does what was put
+// off.
 func (e *Engine) Show(context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.closed || e.failed != nil {
 		return errors.Join(segments.ErrClosed, e.failed)
+	}
+	if err := e.catchUp(math.MaxInt); err != nil {
+		return err
 	}
 	e.publish()
 	return nil

@@ -33,10 +33,10 @@ type namedText struct {
 
 // facets lists everything that a profile has in the index, sorted; when not
 // whole, what activities can change.
-func (a *account) facets(state *fold.Account, records []fold.RecordFacts, whole bool) []index.Facet {
+func (a *account) facets(state *fold.Account, records []fold.RecordFacts, contact func(fold.Point) fold.Contact, whole bool) []index.Facet {
 	m := &a.maker
 	m.begin(a, state)
-	viewer := fold.Viewer{Account: a.id, Trust: state.Trust(), Catalogue: state.Catalogue(), Zone: state.Zone}
+	viewer := fold.Viewer{Account: a.id, Trust: state.Trust(), Catalogue: state.Catalogue(), Zone: state.Zone, Contact: contact}
 	for _, f := range viewer.Facets(records) {
 		m.facet(f)
 	}

@@ -184,7 +184,23 @@ func (b *batch) reassess(a *account, before, after lens, concerned func([]*recor
 			return err
 		}
 	}
-	return nil
+	return b.ripple()
+}
+
+// refocus puts what the records of a profile say of contact points through
+// one lens in the place of what they say through another.
+func (b *batch) refocus(a *account, profile uint32, before, after lens) error {
+	for _, m := range a.members(profile) {
+		at := place{a, uint32(m)}
+		s, err := b.whole(at)
+		if err != nil {
+			return err
+		}
+		if err := b.restate(at, b.holdings(before.filter, s), b.holdings(after.filter, s)); err != nil {
+			return err
+		}
+	}
+	return b.fault
 }
 
 // shift puts the difference that two lenses make for a profile into the index.
@@ -193,11 +209,14 @@ func (b *batch) shift(a *account, profile uint32, before, after lens) error {
 	if err != nil {
 		return err
 	}
+	if err := b.refocus(a, profile, before, after); err != nil {
+		return err
+	}
 	now, err := b.look(a, after, profile, true)
 	if err != nil {
 		return err
 	}
-	a.writer.Apply(profile, old, now)
+	a.writer.Apply(profile, b.reached(place{a, profile}, old), now)
 	for _, m := range a.members(profile) {
 		at := place{a, uint32(m)}
 		s, err := b.state(at)

@@ -1,6 +1,8 @@
 package bitmap
 
 import (
+	"errors"
+
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/projections/segments/bitmap/index"
 )
@@ -37,6 +39,9 @@ func (b *batch) difference(at place, before glance) error {
 	if err != nil {
 		return err
 	}
+	if before.whole {
+		before.facets = b.reached(at, before.facets)
+	}
 	at.account.writer.Apply(at.ordinal, before.facets, after)
 	if before.whole {
 		b.glances.Remove(cacheKey(at)) // it may have changed with the rest
@@ -48,6 +53,9 @@ func (b *batch) difference(at place, before glance) error {
 
 // settle puts the differences of all touched profiles into the index.
 func (b *batch) settle() error {
+	if err := b.restateAll(); err != nil {
+		return err
+	}
 	for _, at := range b.order {
 		if err := b.difference(at, b.before[at]); err != nil {
 			return err
@@ -55,7 +63,7 @@ func (b *batch) settle() error {
 	}
 	clear(b.before)
 	b.order = b.order[:0]
-	return nil
+	return errors.Join(b.ripple(), b.fault)
 }
 
 // look gives the facets of a profile through a lens; none when the ordinal is
@@ -75,7 +83,7 @@ func (b *batch) look(a *account, l lens, profile uint32, whole bool) ([]index.Fa
 	if len(records) == 0 {
 		return nil, b.fault
 	}
-	return a.facets(l.state, records, whole), b.fault
+	return a.facets(l.state, records, b.contacts(a), whole), b.fault
 }
 
 // facts is a record as fold looks at it. When only activities matter, its

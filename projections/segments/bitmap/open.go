@@ -53,7 +53,13 @@ func (e *Engine) start() error {
 	if e.glances, err = lru.New[uint64, []index.Facet](e.cfg.CacheRecords); err != nil {
 		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
 	}
+	if e.shared, err = lru.New[pointKey, *point](e.cfg.CacheRecords); err != nil {
+		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
+	}
 	if err := e.load(); err != nil {
+		return err
+	}
+	if err := e.loadTurns(); err != nil {
 		return err
 	}
 	e.current.Store(&edition{})

@@ -41,7 +41,7 @@ type stamp struct {
 	CRC  uint32 `json:"crc32c"`
 }
 
-const snapshotFormat = 1
+const snapshotFormat = 2
 
 // shot is what a snapshot will hold: taken by the writer, written in the
 // background.

@@ -3,6 +3,7 @@ package bitmap_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -149,7 +150,9 @@ func TestErased(t *testing.T) {
 	if err := e.Snapshot(t.Context()); err != nil {
 		t.Fatalf("snapshot: %v", err)
 	}
-	if !holds(t, folder, "xyzzy") {
+	digest := sha256.Sum256([]byte("\x01xyzzy@mail.org"))
+	point := string(bytes.ToLower(digest[4:16])) // tables leave out how a key begins
+	if !holds(t, folder, "xyzzy") || !holds(t, folder, point) {
 		t.Fatal("the planted person is not on disk: the test proves nothing")
 	}
 	events = append(events, c.wrap(event.Envelope{Record: planted, Source: c.source}, &event.RecordErased{Reason: "request"}))
@@ -157,7 +160,7 @@ func TestErased(t *testing.T) {
 	if err := e.Snapshot(t.Context()); err != nil {
 		t.Fatalf("snapshot: %v", err)
 	}
-	if holds(t, folder, "xyzzy") {
+	if holds(t, folder, "xyzzy") || holds(t, folder, point) {
 		t.Error("something of the erased person is still on disk")
 	}
 	if err := e.Close(); err != nil {

@@ -18,12 +18,18 @@ import (
 //	s | account u32 | record u32    number of loose activities | fold.Summary
 //	a | account u32 | record u32 | activity 16
 //	o | account u32 | observation 16 | import 16   an ImportConfirmed
+//	h | account u32 | point 16                     a contact point
+//	p | account u32 | point 16 | record u32        a holder of a shared one
+//	q | account u32 | point 16                     its holders have to be looked at
 const (
 	keyCheckpoint byte = 'c'
 	keyRecord     byte = 'r'
 	keySummary    byte = 's'
 	keyActivity   byte = 'a'
 	keyConfirmed  byte = 'o'
+	keyPoint      byte = 'h'
+	keyHolder     byte = 'p'
+	keyOverdue    byte = 'q'
 )
 
 func recordKey(kind byte, account, ordinal uint32) []byte {
@@ -94,8 +100,13 @@ func get(r pebble.Reader, key []byte) ([]byte, error) {
 }
 
 // scan calls do with every key of a prefix.
-func scan(r pebble.Reader, prefix []byte, do func(key, value []byte) error) (err error) {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: after(prefix)})
+func scan(r pebble.Reader, prefix []byte, do func(key, value []byte) error) error {
+	return scanRange(r, prefix, after(prefix), do)
+}
+
+// scanRange calls do with every key from one up to, not including, another.
+func scanRange(r pebble.Reader, from, to []byte, do func(key, value []byte) error) (err error) {
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: to})
 	if err != nil {
 		return fmt.Errorf("bitmap: read state: %w", err)
 	}

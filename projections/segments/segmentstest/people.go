@@ -24,7 +24,7 @@ func pools() map[string][]string {
 		"income": {"24000", "62000.5", "-10", "250000"}, "household_size": {"1", "2", "5"},
 		"location": {"35.78,-78.64", "36.07,-79.79", "0,0"}, "homeowner": {"true", "false"},
 		"county": {"Wake", "Durham"}, "city": {"Raleigh", "raleigh", "Cary"}, "voted_in": {"2020-11-03 general", "2022-11-08 general"},
-		"do_not_call": {"true", "false"}, "shoe_size": {"38", "39.5", "42"}, "voter_id": {"A1", "A2", "A3", "A4", "A5"},
+		"do_not_call": {"true", "false"}, "do_not_mail": {"true", "false"}, "shoe_size": {"38", "39.5", "42"}, "voter_id": {"A1", "A2", "A3", "A4", "A5"},
 	}
 }
 
@@ -67,7 +67,8 @@ func (m *maker) facts() []event.Fact {
 	return append(out, m.compounds()...)
 }
 
-// compounds are addresses, e-mails and phones with their parts.
+// compounds are addresses, e-mails and phones with their parts: few enough that
+// different people share them and speak of each other's.
 func (m *maker) compounds() []event.Fact {
 	var out []event.Fact
 	group := uint16(0)
@@ -85,14 +86,21 @@ func (m *maker) compounds() []event.Fact {
 		add(event.Set, pairs...)
 	}
 	if m.IntN(3) == 0 {
-		pairs := []string{"email", fmt.Sprintf("p%d@%s", m.IntN(30), one(m, []string{"x.org", "y.com"}))}
+		pairs := []string{"email", fmt.Sprintf("p%d@%s", m.IntN(12), one(m, []string{"x.org", "y.com"}))}
 		if m.IntN(2) == 0 {
-			pairs = append(pairs, "email_opt_in", one(m, []string{"subscribed", "unsubscribed"}))
+			pairs = append(pairs, "email_opt_in", one(m, []string{"subscribed", "subscribed", "unsubscribed", "bounced"}))
 		}
 		add(event.Add, pairs...)
 	}
 	if m.IntN(4) == 0 {
-		add(event.Set, "phone", "+1919555010"+strconv.Itoa(m.IntN(10)), "phone_type", one(m, []string{"mobile", "landline"}))
+		pairs := []string{"phone", "+1919555010" + strconv.Itoa(m.IntN(10)), "phone_type", one(m, []string{"mobile", "landline"})}
+		if m.IntN(3) == 0 {
+			pairs = append(pairs, "sms_opt_in", one(m, []string{"true", "false"}))
+		}
+		add(event.Set, pairs...)
+	}
+	if m.IntN(6) == 0 { // refuses for everybody with the number or the address
+		out = append(out, event.Fact{Op: event.Set, Category: catalogue().Number(one(m, []string{"do_not_call", "do_not_mail"})), Value: one(m, []string{"true", "true", "false"})})
 	}
 	return out
 }

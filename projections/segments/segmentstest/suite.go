@@ -2,6 +2,7 @@ package segmentstest
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -101,10 +102,14 @@ func (w *world) reference() *naive.World {
 	return naive.NewWorld(Account(), events)
 }
 
-// compare asks some random questions of both.
+// compare asks some random questions of both, and always by which channels
+// people may be contacted: what decides it may be said of anybody.
 func (w *world) compare(questions int) {
 	w.t.Helper()
 	ref := w.reference()
+	for _, channel := range []string{"can_email", "can_text", "can_call", "can_mail"} {
+		w.question(ref, fmt.Sprintf(`{"category":%q,"is":%t}`, channel, w.trees.IntN(2) == 0), fmt.Sprintf(`[{"by":%q}]`, channel), w.viewer(ref.Account))
+	}
 	for range questions {
 		w.question(ref, w.trees.tree(4), w.trees.charts(), w.viewer(ref.Account))
 	}

@@ -56,7 +56,7 @@ func (m *treeMaker) leaf() string {
 func (m *treeMaker) source() string { return m.sources[m.IntN(len(m.sources))].String() }
 
 func (m *treeMaker) category() string {
-	switch m.IntN(10) {
+	switch m.IntN(11) {
 	case 0:
 		return fmt.Sprintf(`"category":%q,"known":%t`, m.any(), m.IntN(3) > 0)
 	case 1:
@@ -69,7 +69,7 @@ func (m *treeMaker) category() string {
 		return fmt.Sprintf(`"category":%q,%s`, name, m.one(`"gte":"1990-01-01"`, `"lt":"2021"`, `"gt":"2020","lte":"2026-03"`, `"lte":"1980"`, `"in":["2010","1980-05-17"]`))
 	case 4:
 		return `"category":"location","within":` + m.one(`{"lat":35.78,"lon":-78.64,"km":20}`, `{"lat":35.9,"lon":-79.2,"km":60}`, `{"lat":0,"lon":0,"km":0}`)
-	case 5:
+	case 5, 7:
 		name := m.one("can_email", "can_text", "can_call", "can_mail", "donor", "homeowner", "do_not_call")
 		return fmt.Sprintf(`"category":%q,"is":%t`, name, m.IntN(2) == 0)
 	case 6:
@@ -90,7 +90,7 @@ func (m *treeMaker) category() string {
 
 // any is any category that can be known.
 func (m *treeMaker) any() string {
-	derived := []string{"email", "email_domain", "phone", "phone_type", "address", "postcode", "household", "income_band", "visits", "device_type", "utm_source", "event_attended", "landing_page", "first_seen", "can_email", "donor", "age"}
+	derived := []string{"email", "email_domain", "phone", "phone_type", "address", "postcode", "household", "income_band", "visits", "device_type", "utm_source", "event_attended", "landing_page", "first_seen", "can_email", "can_text", "can_mail", "donor", "age"}
 	return m.one(append(derived, names(pools())...)...)
 }
 
@@ -124,7 +124,7 @@ func (m *treeMaker) charts() string {
 	top := 1 + m.IntN(4)
 	return "[" + strings.Join([]string{
 		fmt.Sprintf(`{"by":%q,"top":%d}`, m.one("city", "party", "tag", "last_name", "email_domain", "email"), top),
-		fmt.Sprintf(`{"by":%q}`, m.one("age", "shoe_size", "birth_date", "voter_id", "source", "donation_count")),
+		fmt.Sprintf(`{"by":%q}`, m.one("can_email", "can_text", "can_call", "can_mail", "age", "shoe_size", "birth_date", "voter_id", "source", "donation_count")),
 		fmt.Sprintf(`{"by":[%q,%q],"top":[%d,2]}`, m.one("city", "tag", "employer"), m.one("party", "age", "tag"), top),
 		fmt.Sprintf(`{"by":%q,"interval":%s}`, m.one("age", "income", "shoe_size", "donation_total"), m.one("10", "2.5", "1000")),
 		fmt.Sprintf(`{"by":%q,"interval":%q}`, m.one("birth_date", "registration_date", "last_seen"), m.one("day", "week", "month", "year")),

@@ -96,7 +96,8 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	c.total = sum
 	c.vetoes = m.vetoesOf(c, a, b)
 	m.applyGates(c)
-	c.sure = corroborated(c) || m.w.noisyBirths && !c.named(Conflict)
+	c.sure = (corroborated(c) || m.w.noisyBirths && !c.named(Conflict)) &&
+		!namesOnly(c) && !townOnly(c) && !m.namesake(c)
 }
 
 // named says whether a name is graded l.

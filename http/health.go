@@ -52,12 +52,13 @@ func serving(st projections.Status) bool {
 	return following && (st.Ordinal > 0 || st.CaughtUp)
 }
 
-// readyz says whether queries are answered from read models that follow the
-// log, and which one is not.
+// readyz says whether queries are answered from read models that follow the log
+// and show at least what was in it when the process started, and which one does
+// not.
 func (s *Server) readyz(w http.ResponseWriter, _ *http.Request) error {
 	status := http.StatusOK
 	for _, st := range s.Models.Status() {
-		if !serving(st) {
+		if !serving(st) || st.Visible.Before(s.Start) {
 			w.Header().Set("Retry-After", "1")
 			status = http.StatusServiceUnavailable
 		}

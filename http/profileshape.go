@@ -129,6 +129,9 @@ func (n namer) entry(e fold.Entry) viewEntry {
 }
 
 func (n namer) shown(cat category.Number, v fold.Shown) statement {
+	if n.catalogue.Name(cat) == sourceCategory {
+		v.Value = sourceLabel(n.sources, v.Value)
+	}
 	return n.statement(cat, v.Value, v.Raw, v.Space, v.Parts, v.Source, v.Record, v.Statement)
 }
 

@@ -63,8 +63,14 @@ func (s *Server) awaited(r *http.Request, c commands.Caller, models ...string) e
 // fresh waits, bounded, until the read models show what was asked for.
 func (s *Server) fresh(ctx context.Context, c commands.Caller, f freshness, models ...string) error {
 	at, err := s.position(ctx, c, f)
-	if err != nil || at.IsZero() {
+	if err != nil {
 		return err
+	}
+	if at.Before(s.Start) { // after a restart nothing older than what was answered before
+		at = s.Start
+	}
+	if at.IsZero() {
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, waitAtMost)
 	defer cancel()

@@ -80,6 +80,11 @@ func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return segmentProblem(err)
 	}
+	names, err := s.namer(c.Account)
+	if err != nil {
+		return err
+	}
+	sourceLabels(names.sources, q.Charts, a.Charts)
 	out := segmentAnswer{
 		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts), Sample: a.Sample,
 		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
@@ -142,6 +147,7 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		if n, err = segment.Inline(n, savedTrees(a)); err != nil {
 			return err
 		}
+		sourceIDs(a, n)
 		if q.Tree, err = segment.Check(n, schema); err != nil {
 			return err
 		}

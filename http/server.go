@@ -43,6 +43,9 @@ type Config struct {
 	Settle func(ctx context.Context, account uuid.UUID, p eventstore.Position) (eventstore.Position, error)
 	// Head is the position of the newest event.
 	Head func(ctx context.Context) (eventstore.Position, error)
+	// Start is the head of the log when the process opened it: reads wait until
+	// the read models show it, so that a restart never shows an older state.
+	Start eventstore.Position
 
 	Logger  *slog.Logger
 	Metrics *prometheus.Registry

@@ -68,6 +68,12 @@ func TestImportedPeopleCanBeCounted(t *testing.T) {
 	if got := mustRun(t, dir, "", "segment", "chart", "--by", "city"); !strings.Contains(got, "Durham") {
 		t.Errorf("chart without Durham:\n%s", got)
 	}
+	if got := mustRun(t, dir, `{"category":"source","in":["members","elsewhere"]}`, "segment", "count", "--tree", "-"); got != "2\n" {
+		t.Errorf("count by the name of a source %q, want 2", got)
+	}
+	if got := mustRun(t, dir, "", "segment", "chart", "--by", "source"); !strings.Contains(got, "members") {
+		t.Errorf("chart by source without its name:\n%s", got)
+	}
 	found := mustRun(t, dir, "", "profile", "find", "hopper")
 	id, _, _ := strings.Cut(found, " ")
 	if got := mustRun(t, dir, "", "profile", "show", id); !strings.Contains(got, "grace@example.org") || !strings.Contains(got, "members") {

@@ -110,6 +110,6 @@ func (n *Node) httpConfig() http.Config {
 		Commands: n.Commands, Directory: n.Directory, Models: n.Models, Settle: n.settle,
 		Activities: n.models.activity, Matcher: n.models.identity, Quarantine: n.Quarantine,
 		Head: n.Log.Head, Logger: n.Logger, Metrics: n.Metrics, Now: n.Now,
-		Segments: n.models.segments, Profiles: n.models.profiles, Rejects: n.rejects,
+		Segments: n.models.segments, Profiles: n.models.profiles, Rejects: n.rejects, Start: n.start,
 	}
 }

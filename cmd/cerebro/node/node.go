@@ -65,6 +65,7 @@ type Node struct {
 	Fresh bool
 
 	folder  folder
+	start   eventstore.Position // head of the log when it was opened
 	rejects *rejectfile.Store
 	models  models
 	closers []func() error // last opened, first closed
@@ -83,7 +84,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 		return n, err
 	}
 	n.Fresh = n.folder.new
-	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.openOutbound, n.followQuarantine, n.openHTTP} {
+	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.startExpiry, n.openOutbound, n.followQuarantine, n.openHTTP} {
 		if err = step(ctx); err != nil {
 			return n, err
 		}
@@ -121,7 +122,7 @@ func (n *Node) openLog(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	n.Vault = keys
+	n.Vault, n.start = keys, head
 	n.closers = append(n.closers, keys.Close)
 	if n.rejects, err = rejectfile.New(rejectfile.Config{Dir: n.folder.path("imports"), Keys: keys, Now: n.Now}); err != nil {
 		return err

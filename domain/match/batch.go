@@ -3,7 +3,6 @@ package match
 import (
 	"runtime"
 	"slices"
-	"sync"
 )
 
 // Cluster matches all records at once and answers the cluster of each: equal
@@ -46,28 +45,6 @@ func NormaliseAll(records []Record, workers int) []Node {
 	out := make([]Node, len(records))
 	parallel(len(records), workers, func(_, i int) { out[i] = Normalise(records[i]) })
 	return out
-}
-
-// parallel runs f for every i below n; f learns which worker runs it.
-func parallel(n, workers int, f func(worker, i int)) {
-	workers = max(1, min(workers, n/256))
-	if workers == 1 {
-		for i := 0; i < n; i++ {
-			f(0, i)
-		}
-		return
-	}
-	var wg sync.WaitGroup
-	for w := 0; w < workers; w++ {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := w; i < n; i += workers {
-				f(w, i)
-			}
-		}()
-	}
-	wg.Wait()
 }
 
 // Label answers the cluster a record was settled in: the handle of its first
@@ -166,7 +143,8 @@ func (x *Matcher) seed(base *Node, members []Handle) {
 	}
 }
 
-// indexAll fills both indexes; the keys are computed by several goroutines.
+// indexAll fills both indexes; keys are computed and put in their places by
+// several goroutines.
 func (x *Matcher) indexAll() {
 	const chunk = 4096
 	keys := make([][]Key, chunk)
@@ -177,11 +155,9 @@ func (x *Matcher) indexAll() {
 			keys[i] = s.node.Keys(keys[i])
 			x.judge(uint32(from + i))
 		})
+		x.index.fill(keys[:to-from], uint32(from), x.opt.Workers)
 		for i := from; i < to; i++ {
 			x.lines[i].drawIDs(&x.nodes[i].node, x.space)
-			for _, k := range keys[i-from] {
-				x.index.Add(k.Hash, uint32(i))
-			}
 			l := x.nodes[i].node.list(textIDs)
 			for id, ok := l.next(); ok; id, ok = l.next() {
 				x.strong.Add(hashText(id), uint32(i))

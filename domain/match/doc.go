@@ -9,15 +9,17 @@
 // The way of a record:
 //
 //	Record -> Normalise -> Node (features) -> Keys -> Index -> candidate pairs
-//	       -> Compare -> edges -> component -> clusters, joins, proposals
+//	       -> outlines -> Compare -> edges -> component -> clusters, joins, proposals
 //
 // Invariants, each held by a test:
 //
 //  1. The partition is a function of (records, decisions, model). Order of
 //     arrival, batches, workers and handles never show in it: every tie is
 //     broken by ContentKey, a hash of the values themselves.
-//  2. A pair is compared if and only if it shares a blocking key that at most
-//     Options.KeyCap nodes hold now. So work per record is bounded.
+//  2. A pair is a candidate if and only if it shares a blocking key that at most
+//     Options.KeyCap nodes hold now. So work per record is bounded. Candidates
+//     whose outlines bound their score below review are not compared; the bound
+//     is never below the score, so no edge is lost.
 //  3. Compare(a, b) equals Compare(b, a), and prior, fields and gates add up
 //     to the total, exactly: all weights are integer millibits.
 //  4. A missing value is never evidence.

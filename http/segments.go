@@ -147,7 +147,6 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		if n, err = segment.Inline(n, savedTrees(a)); err != nil {
 			return err
 		}
-		sourceIDs(a, n)
 		if q.Tree, err = segment.Check(n, schema); err != nil {
 			return err
 		}

@@ -104,70 +104,82 @@ func BenchmarkLive(b *testing.B) {
 	}
 }
 
-func live(b *testing.B, n int) {
-	before := heap()
-	people, _ := matchtest.Split(matchtest.Households(3, n))
-	catalogue := category.BuiltIn()
-	account, source := uuid.New(), uuid.New()
+// bench is an account under load.
+type bench struct {
+	*echo
+	b       *testing.B
+	config  identity.Config
+	matcher *identity.Projector
+	to      projections.Checkpoint
+	account uuid.UUID
+}
+
+func newBench(b *testing.B) *bench {
 	l := &echo{revision: map[event.Kind]eventstore.Revision{}}
 	c := identity.Config{Dir: b.TempDir(), Journal: l}
 	p, err := identity.Open(c)
 	if err != nil {
 		b.Fatal(err)
 	}
-	to := projections.Checkpoint{Store: uuid.New(), Version: p.Version()}
-	apply := func() {
+	return &bench{
+		echo: l, b: b, config: c, matcher: p, account: uuid.New(),
+		to: projections.Checkpoint{Store: uuid.New(), Version: p.Version()},
+	}
+}
+
+// happen puts an event into the log.
+func (l *bench) happen(s event.Stream, record uuid.UUID, pl event.Payload) {
+	now := time.Now()
+	l.add(s, event.Event{Envelope: event.Envelope{
+		ID: uuid.New(), Type: pl.EventType(), Version: event.Version(pl.EventType()), Account: l.account,
+		Record: record, OccurredAt: now, RecordedAt: now,
+	}, Payload: pl})
+}
+
+// settle applies what is in the log and lets the author have turns until
+// nothing follows.
+func (l *bench) settle() {
+	for len(l.events) > 0 {
 		events := l.events
 		l.events = nil
-		if len(events) == 0 {
-			return
+		l.to.Position, l.to.Ordinal = events[len(events)-1].Position, l.to.Ordinal+int64(len(events))
+		if err := l.matcher.Apply(context.Background(), events, l.to); err != nil {
+			l.b.Fatal(err)
 		}
-		to.Position, to.Ordinal = events[len(events)-1].Position, to.Ordinal+int64(len(events))
-		if err := p.Apply(context.Background(), events, to); err != nil {
-			b.Fatal(err)
+		if err := l.matcher.AuthorOnce(context.Background()); err != nil {
+			l.b.Fatal(err)
 		}
 	}
-	add := func(s event.Stream, record uuid.UUID, pl event.Payload) {
-		now := time.Now()
-		l.add(s, event.Event{Envelope: event.Envelope{
-			ID: uuid.New(), Type: pl.EventType(), Version: event.Version(pl.EventType()), Account: account, Source: source,
-			Record: record, OccurredAt: now, RecordedAt: now,
-		}, Payload: pl})
-	}
-	add(event.AccountStream(account), uuid.Nil, &event.AccountOpened{Timezone: "UTC"})
+}
+
+func live(b *testing.B, n int) {
+	before := heap()
+	people, _ := matchtest.Split(matchtest.Households(3, n))
+	catalogue := category.BuiltIn()
+	l := newBench(b)
+	l.happen(event.AccountStream(l.account), uuid.Nil, &event.AccountOpened{Timezone: "UTC"})
 	cpu, start := cpuTime(), time.Now()
-	turns := func() {
-		for apply(); ; apply() {
-			if err := p.AuthorOnce(context.Background()); err != nil {
-				b.Fatal(err)
-			}
-			if len(l.events) == 0 {
-				return
-			}
-		}
-	}
 	for i := range people {
 		id := uuid.New()
-		add(event.RecordStream(account, id), id, &event.RecordObserved{Key: fmt.Sprint(i), Cleaner: 1, Facts: factsOf(catalogue, &people[i])})
+		l.happen(event.RecordStream(l.account, id), id, &event.RecordObserved{Key: fmt.Sprint(i), Cleaner: 1, Facts: factsOf(catalogue, &people[i])})
 		if i%500 == 499 {
-			turns()
+			l.settle()
 		}
 	}
-	add(event.ImportStream(account, uuid.New()), uuid.Nil, &event.ImportFinished{Saved: int64(n)})
-	turns()
-	used := cpuTime() - cpu
+	l.happen(event.ImportStream(l.account, uuid.New()), uuid.Nil, &event.ImportFinished{Saved: int64(n)})
+	l.settle()
 	people = nil
 	b.ReportMetric(float64(n)/time.Since(start).Seconds(), "records/s")
-	b.ReportMetric(float64(n)/used.Seconds(), "records/cpu-s")
+	b.ReportMetric(float64(n)/(cpuTime()-cpu).Seconds(), "records/cpu-s")
 	b.ReportMetric(float64(heap()-before)/float64(n), "B/record")
 	b.ReportMetric(float64(l.authored)/float64(n), "consequences/record")
 	b.ReportMetric(peak(), "MB/peak")
-	b.ReportMetric(float64(len(p.Reviews(account, uuid.Nil, 0)))/float64(n), "reviews/record")
-	if err := p.Close(); err != nil {
+	b.ReportMetric(float64(len(l.matcher.Reviews(l.account, uuid.Nil, 0)))/float64(n), "reviews/record")
+	if err := l.matcher.Close(); err != nil {
 		b.Fatal(err)
 	}
 	l.authored = 0
-	restart(b, c, account)
+	restart(b, l.config, l.account)
 	if l.authored > 0 {
 		b.Errorf("%d consequences after a restart", l.authored)
 	}

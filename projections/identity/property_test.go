@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/projections/identity"
 )
 
 // player makes random things happen to a world.
@@ -164,6 +166,13 @@ func (p *player) erase() {
 	p.append(event.RecordStream(p.account, record), event.RecordErased{})
 }
 
+// fail has the next append of a matcher fail.
+func (p *player) fail() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = func() error { return errors.New("no room") }
+}
+
 func (p *player) restart() {
 	p.stop()
 	p.start("/identity")
@@ -171,15 +180,19 @@ func (p *player) restart() {
 
 // Defends invariant 4 of the package and rule 3 of the design: whatever
 // happened, in whatever portions it was seen, and however often the matcher
-// started again, the profiles are those that the records and decisions give
+// started again, alone or beside a rival, the profiles are those that the records and decisions give
 // when they are matched all at once; a matcher that folds the log anew says the
 // same, adds nothing, and nobody is asked twice or in vain.
 func TestLiveEqualsReplayedEqualsBatch(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(r *rapid.T) {
 		p := &player{world: newWorldIn(r, dir), r: r, erased: map[string]bool{}, observed: map[uuid.UUID]uuid.UUID{}}
+		var rival *identity.Projector
+		if p.some("rival", 2) == 0 {
+			rival, _ = p.run("/rival")
+		}
 		for range rapid.IntRange(5, 25).Draw(r, "steps") {
-			switch p.some("step", 13) {
+			switch p.some("step", 14) {
 			case 0, 1:
 				p.decide()
 			case 2:
@@ -196,15 +209,25 @@ func TestLiveEqualsReplayedEqualsBatch(t *testing.T) {
 				if len(p.imports) > 0 {
 					p.append(event.ImportStream(p.account, p.imports[0]), event.ImportFinished{Source: p.crm, Saved: 1})
 				}
+			case 8:
+				p.fail()
 			default:
 				p.observe()
 			}
+		}
+		if rival != nil {
+			p.wait(rival)
 		}
 		p.wait(p.matcher)
 		o := p.oracle()
 		want := o.wanted(p.world)
 		if diff := cmp.Diff(want, o.found(p.world, p.matcher)); diff != "" {
 			r.Errorf("live (-batch +live):\n%s", diff)
+		}
+		if rival != nil {
+			if diff := cmp.Diff(want, o.found(p.world, rival)); diff != "" {
+				r.Errorf("a rival (-batch +rival):\n%s", diff)
+			}
 		}
 		if diff := cmp.Diff(want, o.logged()); diff != "" {
 			r.Errorf("the log (-batch +log):\n%s", diff)

@@ -41,18 +41,39 @@ func (b *builder) address(kind string) (Shown, bool) {
 
 // dwelling is the parts of an address as entries, and its household.
 func (b *builder) dwelling(s Shown) []Entry {
-	var out []Entry
+	out := make([]Entry, 0, len(s.Parts)+1)
 	for _, p := range s.Parts {
 		part := s
 		part.Value, part.Raw, part.Parts = p.Value, p.Raw, nil
 		out = append(out, Entry{Category: p.Category, Values: []Shown{part}})
 	}
-	if id, ok := HouseholdID(b.Account, Value{Category: AddressCategory, Parts: s.Parts}); ok {
+	if id := b.household(s.Parts); id != "" {
 		part := s
-		part.Value, part.Raw, part.Parts = id.String(), "", nil
+		part.Value, part.Raw, part.Parts = id, "", nil
 		out = append(out, Entry{Category: catHousehold, Values: []Shown{part}})
 	}
 	return out
+}
+
+// household remembers the id of a dwelling by its parts: the account and each
+// source show the same one.
+type household struct {
+	of *Part
+	id string
+}
+
+// household is the id of the household at an address, "" without a street.
+func (b *builder) household(parts []Part) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	if b.house.of != &parts[0] {
+		*b.house = household{of: &parts[0]}
+		if id, ok := HouseholdID(b.Account, Value{Category: AddressCategory, Parts: parts}); ok {
+			b.house.id = id.String()
+		}
+	}
+	return b.house.id
 }
 
 // showLone shows parts stated without an address where no address gives them.

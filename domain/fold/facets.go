@@ -43,6 +43,14 @@ type Facet struct {
 // Facets lists the rows of a profile, each once, ordered by source, category,
 // kind and value, those of the account first.
 func (v Viewer) Facets(records []RecordFacts) []Facet {
+	out := v.AppendFacets(nil, records)
+	slices.SortFunc(out, compareFacets)
+	return slices.Compact(out)
+}
+
+// AppendFacets appends the rows of a profile as they come, those of the account
+// first: for whoever sorts by an order of its own. A row may be there twice.
+func (v Viewer) AppendFacets(out []Facet, records []RecordFacts) []Facet {
 	b := v.build(records)
 	stated := b.fork()
 	if v.Contact == nil {
@@ -51,9 +59,13 @@ func (v Viewer) Facets(records []RecordFacts) []Facet {
 	b.showAddress()
 	b.derive()
 	b.ages(false, catBirthDate, catBirthYear, catAge)
-	out := v.facets(make([]Facet, 0, 4*len(b.entries)), b.finish(), uuid.Nil, "")
+	out = v.facets(slices.Grow(out, 4*len(b.entries)), b.finish(), uuid.Nil, "")
 	for left := b.records; len(left) > 0; {
 		source := left[0].Source
+		if len(left) == len(b.records) && sameSource(left) {
+			stated.Contact = v.Contact
+			return stated.sourceFacets(out, source)
+		}
 		var of, rest []RecordFacts
 		for _, r := range left {
 			if r.Source == source {
@@ -64,12 +76,16 @@ func (v Viewer) Facets(records []RecordFacts) []Facet {
 		}
 		if len(of) < len(b.records) {
 			stated = v.build(of)
+			stated.house = b.house
 		}
 		stated.Contact = v.Contact
 		out, left = stated.sourceFacets(out, source), rest
 	}
-	slices.SortFunc(out, compareFacets)
-	return slices.Compact(out)
+	return out
+}
+
+func sameSource(records []RecordFacts) bool {
+	return !slices.ContainsFunc(records, func(r RecordFacts) bool { return r.Source != records[0].Source })
 }
 
 func (b *builder) sourceFacets(out []Facet, source uuid.UUID) []Facet {

@@ -88,6 +88,7 @@ type builder struct {
 	entries []Entry
 	lone    []Entry // parts of addresses stated alone
 	total   Summary
+	house   *household // the last one named; one for all forks
 }
 
 // candidate is a statement in the running.
@@ -99,17 +100,26 @@ type candidate struct {
 }
 
 func (v Viewer) build(records []RecordFacts) *builder {
-	b := &builder{Viewer: v}
-	var all []candidate
+	b := &builder{Viewer: v, house: &household{}}
+	n := 0
+	for i := range records {
+		n += len(records[i].Facts)
+	}
+	all := make([]candidate, 0, n)
+	alike := len(v.Trust.byCat) == 0 // one order for all categories
 	for i := range records {
 		r := &records[i]
 		if !r.InForce || !v.Trust.Sees(r.Source) {
 			continue
 		}
 		b.records = append(b.records, *r)
+		rank, ok := v.Trust.Rank(0, r.Source)
 		for n := range r.Facts {
 			f := &r.Facts[n]
-			if rank, ok := v.Trust.Rank(f.Category, r.Source); ok {
+			if !alike {
+				rank, ok = v.Trust.Rank(f.Category, r.Source)
+			}
+			if ok {
 				all = append(all, candidate{f.Category, rank, f, r})
 			}
 		}

@@ -41,7 +41,8 @@ func (b *batch) act(a *account, ev event.Event) error {
 	}
 	b.change(at, s).did = true
 	b.count(a, a.state, s, profile, &d, 1)
-	if err := b.store.Set(key, d.appendBinary(nil), nil); err != nil {
+	b.scratch = d.appendBinary(b.scratch[:0])
+	if err := b.store.Set(key, b.scratch, nil); err != nil {
 		return fmt.Errorf("bitmap: write state: %w", err)
 	}
 	return nil

@@ -25,10 +25,12 @@ type batch struct {
 	records map[place]*recordState // touched by the batch
 	before  map[place]glance       // what touched profiles had
 	order   []place                // touched profiles, in order
+	current map[place]fold.Facts   // of changed records, while they are settled
 	held    map[place][]holding    // what changed records had of contact points
 	retold  []place                // changed records, in order
 	points  map[pointKey]*point    // in use by the batch
 	moved   map[pointKey]bool      // turns to be stored
+	scratch []byte                 // for what is written
 	budget  int                    // how many holders may still be looked at
 	erased  bool                   // something was erased
 	fault   error                  // from where no error can be returned
@@ -44,7 +46,8 @@ func (e *Engine) newBatch() *batch {
 	return &batch{
 		Engine: e, store: e.db.NewBatch(),
 		records: map[place]*recordState{}, before: map[place]glance{}, held: map[place][]holding{},
-		points: map[pointKey]*point{}, moved: map[pointKey]bool{}, budget: e.cfg.ReviewHolders,
+		current: map[place]fold.Facts{},
+		points:  map[pointKey]*point{}, moved: map[pointKey]bool{}, budget: e.cfg.ReviewHolders,
 	}
 }
 
@@ -146,7 +149,7 @@ func (b *batch) observe(a *account, ev event.Event, facts []event.Fact) error {
 // commit writes the states of the records and the checkpoint.
 func (b *batch) commit(to projections.Checkpoint) error {
 	for at, s := range b.records {
-		if err := s.save(b.store, at.account, at.ordinal); err != nil {
+		if err := b.save(at, s); err != nil {
 			return err
 		}
 	}

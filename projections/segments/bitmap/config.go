@@ -18,8 +18,13 @@ type Config struct {
 	// (10,000).
 	PublishEvents int
 	// SnapshotEvents is after how many applied events a snapshot is taken in
-	// the background (50,000); negative takes them only when asked to.
+	// the background (50,000), later if snapshots would take more than one part
+	// in twenty of the time; negative takes them only when asked to.
 	SnapshotEvents int
+	// ReplayTime is how long applying may have taken since the last snapshot
+	// before one is taken whatever it costs (4 s): as long as a start after a
+	// crash takes to apply the same again.
+	ReplayTime time.Duration
 	// ReviewHolders is how many profiles one Apply looks at again because of
 	// what another profile says of a contact point that they share (2,000); the
 	// others follow with the next Applies, or when nothing else is to do.
@@ -28,7 +33,8 @@ type Config struct {
 	CacheRecords int
 	// StoreBytes is the memory of the state store's caches (64 MiB).
 	StoreBytes int64
-	// Now is the clock (time.Now); it decides when to publish, never what.
+	// Now is the clock (time.Now); it decides when to publish and
+	// to take snapshots, never what.
 	Now func() time.Time
 }
 
@@ -48,6 +54,9 @@ func (c *Config) Validate() error {
 	}
 	if c.SnapshotEvents == 0 {
 		c.SnapshotEvents = 50_000
+	}
+	if c.ReplayTime <= 0 {
+		c.ReplayTime = 4 * time.Second
 	}
 	if c.ReviewHolders <= 0 {
 		c.ReviewHolders = 2_000

@@ -5,8 +5,8 @@
 //
 // State on disk. A pebble store in DIR/live holds what the fold needs to go on:
 // each record's operations, its summary, its activities, and who holds which
-// contact point. It has no log of its
-// own and is thrown away at every start: what counts are the snapshots,
+// contact point. It has no log of its own and is thrown away at every start:
+// what counts are the snapshots,
 //
 //	DIR/snapshots/<number>/manifest.json   checkpoint, names, sizes, checksums
 //	                      /index.bin       everything that is in memory

@@ -117,6 +117,7 @@ func (e *Engine) Apply(ctx context.Context, events []projections.Event, to proje
 	case e.failed != nil:
 		return e.failed
 	}
+	began := e.cfg.Now()
 	if err := e.apply(events, to); err != nil {
 		e.failed = fmt.Errorf("bitmap: segments stopped at %s, start again to go on from the last snapshot: %w", e.at.Position, err)
 		return e.failed
@@ -124,7 +125,7 @@ func (e *Engine) Apply(ctx context.Context, events []projections.Event, to proje
 	e.at, e.has = to, true
 	e.unseen += len(events)
 	e.publishSoon()
-	return e.snapshotSoon(len(events))
+	return e.snapshotSoon(len(events), e.cfg.Now().Sub(began))
 }
 
 func (e *Engine) apply(events []projections.Event, to projections.Checkpoint) (err error) {

@@ -16,6 +16,7 @@ type facetMaker struct {
 	state  *fold.Account
 	types  map[category.Number]category.Type // of the catalogue
 	of     *category.Catalogue               // that types is of
+	stated []fold.Facet
 	out    []index.Facet
 	named  []namedText // texts of this profile, in the order they came
 	next   int         // place in named where the last one was
@@ -37,9 +38,11 @@ func (a *account) facets(state *fold.Account, records []fold.RecordFacts, contac
 	m := &a.maker
 	m.begin(a, state)
 	viewer := fold.Viewer{Account: a.id, Trust: state.Trust(), Catalogue: state.Catalogue(), Zone: state.Zone, Contact: contact}
-	for _, f := range viewer.Facets(records) {
-		m.facet(f)
+	m.stated = viewer.AppendFacets(m.stated[:0], records)
+	for i := range m.stated {
+		m.facet(m.stated[i])
 	}
+	clear(m.stated) // no texts are kept alive
 	for i := range records {
 		if r := &records[i]; r.InForce && viewer.Trust.Sees(r.Source) {
 			m.exists(index.Whole)

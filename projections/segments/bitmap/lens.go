@@ -196,7 +196,7 @@ func (b *batch) refocus(a *account, profile uint32, before, after lens) error {
 		if err != nil {
 			return err
 		}
-		if err := b.restate(at, b.holdings(before.filter, s), b.holdings(after.filter, s)); err != nil {
+		if err := b.restate(at, heldBy(s, before.filter, nil), heldBy(s, after.filter, nil)); err != nil {
 			return err
 		}
 	}

@@ -63,7 +63,9 @@ func (b *batch) settle() error {
 	}
 	clear(b.before)
 	b.order = b.order[:0]
-	return errors.Join(b.ripple(), b.fault)
+	err := b.ripple()
+	clear(b.current)
+	return errors.Join(err, b.fault)
 }
 
 // look gives the facets of a profile through a lens; none when the ordinal is
@@ -95,7 +97,12 @@ func (b *batch) facts(at place, f fold.Filter, whole bool) (fold.RecordFacts, er
 		if err != nil {
 			return fold.RecordFacts{}, err
 		}
-		return s.facts(f), nil
+		return s.facts(f, func() fold.Facts {
+			if now, ok := b.current[at]; ok {
+				return now
+			}
+			return s.record.Current(f)
+		}), nil
 	}
 	s, err := b.state(at)
 	if err != nil || at.account.flags[at.ordinal]&isErased != 0 {

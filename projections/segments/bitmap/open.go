@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
@@ -18,9 +19,13 @@ import (
 
 // shots keeps the snapshots going.
 type shots struct {
-	since   int // events since the last one was taken
-	next    int // its number
+	since   int           // events since the last one was taken
+	spent   time.Duration // of applying them, as a start would spend it again
+	took    time.Duration // by the last one
+	ended   time.Time     // when it did
+	next    int           // its number
 	running bool
+	began   time.Time // the one that is running
 	work    sync.WaitGroup
 	err     error // of the last one
 }
@@ -102,11 +107,20 @@ func (e *Engine) take(r *restored) {
 	}
 }
 
-// snapshotSoon takes a snapshot when enough has been applied since the last, or
-// something was erased.
-func (e *Engine) snapshotSoon(applied int) error {
-	e.shots.since += applied
-	if e.cfg.SnapshotEvents < 0 || e.shots.running || (e.shots.since < e.cfg.SnapshotEvents && !e.purge) {
+// snapshotShare is the part of the time that snapshots may take: one in twenty.
+const snapshotShare = 20
+
+// snapshotSoon takes a snapshot when a start would have too much to apply
+// again, when enough has been applied and the last snapshot was cheap enough
+// for another one, or when something was erased.
+func (e *Engine) snapshotSoon(applied int, spent time.Duration) error {
+	s := &e.shots
+	s.since, s.spent = s.since+applied, s.spent+spent
+	if e.cfg.SnapshotEvents < 0 || s.running {
+		return nil
+	}
+	cheap := e.cfg.Now().Sub(s.ended) >= snapshotShare*s.took
+	if s.spent < e.cfg.ReplayTime && !(s.since >= e.cfg.SnapshotEvents && cheap) && !e.purge {
 		return nil
 	}
 	_, err := e.shoot()
@@ -117,7 +131,7 @@ func (e *Engine) snapshotSoon(applied int) error {
 // The channel gives the outcome.
 func (e *Engine) shoot() (<-chan error, error) {
 	done := make(chan error, 1)
-	e.shots.running = true
+	e.shots.running, e.shots.began = true, e.cfg.Now()
 	if e.purge {
 		e.purge = false
 		e.shots.work.Go(func() { done <- e.finish(e.purged(), 1) })
@@ -145,6 +159,7 @@ func (e *Engine) frame() (*shot, error) {
 		return nil, fmt.Errorf("bitmap: flush state: %w", err)
 	}
 	e.shots.next, e.shots.since = e.shots.next+1, 0
+	e.shots.spent = 0
 	return s, nil
 }
 
@@ -180,7 +195,8 @@ func (e *Engine) finish(err error, keep int) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.shots.running, e.shots.err = false, err
+	e.shots.running, e.shots.err, e.shots.ended = false, err, e.cfg.Now()
+	e.shots.took = e.shots.ended.Sub(e.shots.began)
 	return err
 }
 

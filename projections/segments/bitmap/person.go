@@ -86,17 +86,19 @@ func (a *account) operations(r pebble.Reader, ordinal uint32, s *recordState) er
 }
 
 // save writes what changed of a record's state.
-func (s *recordState) save(b *pebble.Batch, a *account, ordinal uint32) error {
+func (b *batch) save(at place, s *recordState) error {
+	a, ordinal := at.account, at.ordinal
 	if s.told {
 		a.flags[ordinal] |= isObserved
-		if err := b.Set(recordKey(keyRecord, a.number, ordinal), s.record.AppendBinary(nil), nil); err != nil {
+		b.scratch = s.record.AppendBinary(b.scratch[:0])
+		if err := b.store.Set(recordKey(keyRecord, a.number, ordinal), b.scratch, nil); err != nil {
 			return fmt.Errorf("bitmap: write state: %w", err)
 		}
 	}
 	if s.did && s.active() {
 		a.flags[ordinal] |= isActive
-		v := s.summary.AppendBinary(binary.AppendUvarint(nil, uint64(len(s.loose))))
-		if err := b.Set(recordKey(keySummary, a.number, ordinal), v, nil); err != nil {
+		b.scratch = s.summary.AppendBinary(binary.AppendUvarint(b.scratch[:0], uint64(len(s.loose))))
+		if err := b.store.Set(recordKey(keySummary, a.number, ordinal), b.scratch, nil); err != nil {
 			return fmt.Errorf("bitmap: write state: %w", err)
 		}
 	}
@@ -109,12 +111,12 @@ func (s *recordState) active() bool { return s.summary.Activities > 0 || len(s.l
 
 // facts is the record as fold looks at it, what is retracted left out. The
 // operations must have been read.
-func (s *recordState) facts(f fold.Filter) fold.RecordFacts {
+func (s *recordState) facts(f fold.Filter, current func() fold.Facts) fold.RecordFacts {
 	out := fold.RecordFacts{Record: s.id, Source: s.source}
 	if s.record.Erased || f.SourceRetracted(s.source) {
 		return out
 	}
-	out.Facts, out.Summary = s.record.Current(f), s.total(f)
+	out.Facts, out.Summary = current(), s.total(f)
 	out.InForce = out.Summary != nil || s.record.InForce(f)
 	return out
 }

@@ -120,7 +120,8 @@ func (b *batch) savePoints() error {
 			b.shared.Remove(k)
 			err = b.store.Delete(k.key(keyPoint), nil)
 		} else {
-			err = b.store.Set(k.key(keyPoint), p.appendBinary(nil), nil)
+			b.scratch = p.appendBinary(b.scratch[:0])
+			err = b.store.Set(k.key(keyPoint), b.scratch, nil)
 		}
 		if err != nil {
 			return fmt.Errorf("bitmap: write state: %w", err)

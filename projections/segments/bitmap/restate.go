@@ -16,17 +16,22 @@ func (b *batch) holds(at place, s *recordState) {
 	}
 	var had []holding
 	if s.told || at.account.flags[at.ordinal]&isObserved != 0 {
-		had = b.holdings(b.lens(at.account).filter, s)
+		had = heldBy(s, b.lens(at.account).filter, nil)
 	}
 	b.held[at] = had
 	b.retold = append(b.retold, at)
 }
 
-func (b *batch) holdings(f fold.Filter, s *recordState) []holding {
+// heldBy lists the contact points of a record that is in force; current are its
+// facts, if they are at hand.
+func heldBy(s *recordState, f fold.Filter, current fold.Facts) []holding {
 	if s.record.Erased || f.SourceRetracted(s.source) {
 		return nil
 	}
-	return holdings(s.record, s.record.Current(f), f)
+	if current == nil {
+		current = s.record.Current(f)
+	}
+	return holdings(s.record, current, f)
 }
 
 // restateAll puts what the changed records say of contact points in the place
@@ -37,7 +42,9 @@ func (b *batch) restateAll() error {
 		if err != nil {
 			return err
 		}
-		if err := b.restate(at, b.held[at], b.holdings(b.lens(at.account).filter, s)); err != nil {
+		f := b.lens(at.account).filter
+		b.current[at] = s.record.Current(f)
+		if err := b.restate(at, b.held[at], heldBy(s, f, b.current[at])); err != nil {
 			return err
 		}
 	}
@@ -184,7 +191,8 @@ func (b *batch) refold(p *point, k pointKey) error {
 }
 
 func (b *batch) setHolder(k pointKey, record uint32, said []fold.ContactStatement) error {
-	if err := b.store.Set(k.holder(record), appendStatements(nil, said), nil); err != nil {
+	b.scratch = appendStatements(b.scratch[:0], said)
+	if err := b.store.Set(k.holder(record), b.scratch, nil); err != nil {
 		return fmt.Errorf("bitmap: write state: %w", err)
 	}
 	return nil

@@ -90,7 +90,11 @@ func (a *applying) modelPart(acc *account, e *projections.Event, p *event.MatchM
 	if e.Causation == row.Import {
 		row.Import = uuid.Nil
 	}
-	m, err := a.p.model(acc.id, p.Version, table)
+	k := string(append(key(tableModel, acc.id[:]), p.Version...))
+	if len(table) > 0 {
+		a.tables[k] = table
+	}
+	m, err := a.p.model(acc.id, p.Version, a.tables[k])
 	if err != nil {
 		// Others would decide alike: the model in force stays.
 		a.p.Logger.Error("a matching model cannot be used", "account", acc.id, "version", p.Version, "err", err)
@@ -101,7 +105,7 @@ func (a *applying) modelPart(acc *account, e *projections.Event, p *event.MatchM
 	if len(table) == 0 {
 		return nil
 	}
-	return a.b.Set(append(key(tableModel, acc.id[:]), p.Version...), table, nil)
+	return a.b.Set([]byte(k), table, nil)
 }
 
 // model decodes a table, or finds the model of a version: one that was in force

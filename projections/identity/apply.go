@@ -25,7 +25,7 @@ func (p *Projector) Apply(ctx context.Context, events []projections.Event, to pr
 		}
 		p.broken = false
 	}
-	a := &applying{p: p, b: p.store.db.NewBatch(), records: map[uuid.UUID]*touched{}, accounts: map[*account]bool{}}
+	a := &applying{p: p, b: p.store.db.NewBatch(), records: map[uuid.UUID]*touched{}, accounts: map[*account]bool{}, tables: map[string][]byte{}}
 	defer a.b.Close()
 	if err := a.fold(events, to); err != nil {
 		p.broken = true // memory has moved on
@@ -45,18 +45,21 @@ func (p *Projector) Apply(ctx context.Context, events []projections.Event, to pr
 	if a.erased {
 		p.scrub.wake()
 	}
-	return p.flush()
+	p.flush()
+	return nil
 }
 
-// flush makes what was applied durable now and then.
-func (p *Projector) flush() error {
+// flush makes what was applied durable now and then. What is not is folded
+// again after a crash.
+func (p *Projector) flush() {
 	now := p.Now()
 	if now.Sub(p.flushed) < p.FlushEvery {
-		return nil
+		return
 	}
 	p.flushed = now
-	_, err := p.store.db.AsyncFlush()
-	return err
+	if _, err := p.store.db.AsyncFlush(); err != nil {
+		p.Logger.Error("the matcher's store could not be flushed", "err", err)
+	}
 }
 
 // applying is one Apply.
@@ -66,6 +69,7 @@ type applying struct {
 	records  map[uuid.UUID]*touched
 	order    []*touched
 	accounts map[*account]bool // whose row is to be written
+	tables   map[string][]byte // models of this batch, by key
 	erased   bool
 }
 

@@ -63,24 +63,46 @@ func (p *Projector) Scrub(ctx context.Context) error {
 		marks = append(marks, bytes.Clone(k))
 		return nil
 	})
-	for _, mark := range marks {
-		if err != nil {
-			break
+	for len(marks) > 0 && err == nil {
+		n := 1
+		for n < len(marks) && bytes.Equal(marks[n][:17], marks[0][:17]) {
+			n++
 		}
-		err = p.scrubOne(ctx, mark)
+		err = p.scrubAccount(ctx, marks[:n])
+		marks = marks[n:]
 	}
 	return err
 }
 
-// scrubOne compacts the keys of one record, or of all of an account; that
-// flushes memory first.
-func (p *Projector) scrubOne(ctx context.Context, mark []byte) error {
-	from := key(tableRecord, mark[1:])
-	if ordinalIn(mark) == wholeAccount {
-		from = from[:17]
+// manyMarks is how many records of an account are rewritten one by one; more
+// of them are rewritten with all that lies between.
+const manyMarks = 16
+
+// scrubAccount compacts the keys of an account's erased records; that flushes
+// memory first.
+func (p *Projector) scrubAccount(ctx context.Context, marks [][]byte) error {
+	last := marks[len(marks)-1]
+	runs := [][2][]byte{{key(tableRecord, marks[0][1:]), after(key(tableRecord, last[1:]))}}
+	switch {
+	case ordinalIn(last) == wholeAccount:
+		whole := key(tableRecord, last[1:17])
+		runs[0] = [2][]byte{whole, after(whole)}
+	case len(marks) <= manyMarks:
+		runs = runs[:0]
+		for _, m := range marks {
+			one := key(tableRecord, m[1:])
+			runs = append(runs, [2][]byte{one, after(one)})
+		}
 	}
-	if err := p.store.db.Compact(ctx, from, after(from), false); err != nil {
-		return err
+	for _, r := range runs {
+		if err := p.store.db.Compact(ctx, r[0], r[1], false); err != nil {
+			return err
+		}
 	}
-	return p.store.db.Delete(mark, pebble.NoSync)
+	for _, m := range marks {
+		if err := p.store.db.Delete(m, pebble.NoSync); err != nil {
+			return err
+		}
+	}
+	return nil
 }

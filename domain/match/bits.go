@@ -22,7 +22,7 @@ func log2(x uint64) Bits {
 		return 0
 	}
 	whole := bits.Len64(x) - 1
-	mantissa := x
+	var mantissa uint64
 	if whole > 31 {
 		mantissa = x >> uint(whole-31)
 	} else {

@@ -99,7 +99,7 @@ func TestLoadMaster(t *testing.T) {
 			case err == nil && (len(got) != 1 || got[0] != c.key):
 				t.Errorf("got %v, want %v", got, c.key)
 			}
-			if _, err := os.Stat(path); c.want == vault.ErrNoMaster && !errors.Is(err, os.ErrNotExist) {
+			if _, err := os.Stat(path); errors.Is(c.want, vault.ErrNoMaster) && !errors.Is(err, os.ErrNotExist) {
 				t.Errorf("a key was made beside data: %v", err)
 			}
 		})

@@ -23,7 +23,6 @@ type player struct {
 	imports  []uuid.UUID
 	observed map[uuid.UUID]uuid.UUID // observation -> its import
 	applied  []uuid.UUID             // keep-aparts and undone merges
-	restarts int
 }
 
 func (p *player) pick(label string, values ...string) string {

@@ -52,7 +52,7 @@ func Open(path string, each func(Entry) error) (*Ledger, error) {
 func (l *Ledger) load(each func(Entry) error) error {
 	r := bufio.NewReaderSize(l.f, 64<<10)
 	first, err := readLine(r)
-	if strings.HasPrefix(header, first) && err == io.EOF {
+	if strings.HasPrefix(header, first) && errors.Is(err, io.EOF) {
 		return l.begin() // new, or made and not yet written to
 	}
 	if first != header {
@@ -61,7 +61,7 @@ func (l *Ledger) load(each func(Entry) error) error {
 	l.end = int64(len(header))
 	for number := 2; ; number++ {
 		line, err := readLine(r)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return l.cut() // "" or a line without its end
 		}
 		if err != nil {

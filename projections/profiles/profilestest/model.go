@@ -19,7 +19,6 @@ type model struct {
 	partitions map[uuid.UUID]*fold.Partition
 	records    map[uuid.UUID]*fold.Record
 	activities map[uuid.UUID]map[uuid.UUID]fold.Contribution // of a record, by activity
-	confirmed  []event.Event
 }
 
 func newModel() *model {

@@ -37,6 +37,7 @@ type Engine struct {
 	cache     *lru.Cache[uint64, *recordState]
 	glances   *lru.Cache[uint64, []index.Facet] // what activities can change of profiles
 	shared    *lru.Cache[pointKey, *point]      // contact points of several records
+	stored    knownPoints                       // contact points in the store
 	overdue   map[pointKey]round                // contact points whose holders have to be looked at
 	turns     []pointKey                        // the same, in order
 	accounts  []*account                        // by number
@@ -221,7 +222,7 @@ func (e *Engine) Close() error {
 }
 
 // Show publishes what was applied now instead of soon, and does what was put
-// off.
+// off, unless a snapshot is being written.
 func (e *Engine) Show(context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -64,7 +64,7 @@ func (e *Engine) start() error {
 	if err := e.load(); err != nil {
 		return err
 	}
-	if err := e.loadTurns(); err != nil {
+	if err := errors.Join(e.loadTurns(), e.loadKnown()); err != nil {
 		return err
 	}
 	e.current.Store(&edition{})

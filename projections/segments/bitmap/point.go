@@ -11,6 +11,7 @@ import (
 // statement of each matter. Most points have one holder, which stands in the
 // point itself; from the second on each has a key of its own.
 type point struct {
+	stored  bool // in the store, or known to be on the way
 	holders uint32
 	sole    uint32 // the holder, unless shared
 	shared  bool
@@ -77,7 +78,11 @@ func (b *batch) point(k pointKey) (*point, error) {
 		return p, nil
 	}
 	p, ok := b.shared.Get(k)
-	if !ok {
+	switch {
+	case ok:
+	case !b.stored.may(k):
+		p = &point{}
+	default:
 		v, err := get(b.db, k.key(keyPoint))
 		if err != nil {
 			return nil, err
@@ -87,6 +92,7 @@ func (b *batch) point(k pointKey) (*point, error) {
 			if p, err = decodePoint(v); err != nil {
 				return nil, err
 			}
+			p.stored = true
 		}
 	}
 	b.points[k] = p
@@ -117,9 +123,14 @@ func (b *batch) savePoints() error {
 		p.changed = false
 		var err error
 		if p.holders == 0 {
+			p.stored = false
 			b.shared.Remove(k)
 			err = b.store.Delete(k.key(keyPoint), nil)
 		} else {
+			if !p.stored {
+				b.stored.add(k)
+				p.stored = true
+			}
 			b.scratch = p.appendBinary(b.scratch[:0])
 			err = b.store.Set(k.key(keyPoint), b.scratch, nil)
 		}

@@ -59,10 +59,13 @@ func (c *committer) failure() error {
 	return c.failed
 }
 
-// do hands a change over and waits for its commit. When ctx ends first, the
-// change may or may not happen.
+// do hands a change over and waits for its commit. When ctx has ended before,
+// nothing happens; when it ends meanwhile, the change may or may not happen.
 func (c *committer) do(ctx context.Context, sync bool, run func(*pebble.Batch) error) error {
 	if err := c.failure(); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	ch := &change{run: run, sync: sync, done: make(chan error, 1)}

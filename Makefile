@@ -28,8 +28,8 @@ lint: ## run the linters (golangci-lint v2 must be on the PATH)
 fmt: ## format the code
 	$(GO) tool gofumpt -w . 2>/dev/null || gofmt -w .
 
-FUZZTIME ?= 20s
-fuzz: ## fuzz every parser and cleaner for FUZZTIME each
+FUZZTIME ?= 100000x
+fuzz: ## fuzz every parser and cleaner, FUZZTIME each (a count of inputs, or a time such as 20s)
 	scripts/fuzz.sh $(FUZZTIME)
 
 crash: ## kill -9 in a loop: 100 rounds (CEREBRO_CRASH_ROUNDS)

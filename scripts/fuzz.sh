@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs every fuzz target of the project for a bounded time each. A package's
+# Runs every fuzz target of the project within bounds each. A package's
 # targets share one instrumented build.
-# usage: scripts/fuzz.sh [TIME]     e.g. scripts/fuzz.sh 20s
+# usage: scripts/fuzz.sh [COUNTx|TIME]     e.g. scripts/fuzz.sh 2000x, scripts/fuzz.sh 20s
 set -euo pipefail
 cd "$(dirname "$0")/.."
-each=${1:-20s}
+each=${1:-100000x}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 count=0

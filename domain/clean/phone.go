@@ -140,7 +140,7 @@ func parsePhone(s string, o Options) Result {
 // onlyLocal reports a North American number without its area code.
 func onlyLocal(s string) bool { return s[0] != '+' && countDigits(s) == 7 }
 
-// shapeNANP is the shape of the North American plan: NXX-NXX-XXXX with N from 2.
+// shapeNANP is the shape of the North American plan: three, three and four digits, of which the first and the fourth are 2 to 9.
 func shapeNANP(d string) bool {
 	return len(d) == 10 && d[0] >= '2' && d[3] >= '2'
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/pebblelog"
@@ -217,5 +219,49 @@ func TestFullBackupFolder(t *testing.T) {
 		if _, err := l.Append(t.Context(), appendOf(0, n)); err != nil {
 			t.Fatalf("append after a failed backup: %v", err)
 		}
+	}
+}
+
+// TestOldLogStaysUntilTheNewOne holds the making of the new write-ahead log
+// back while a used folder is opened: the old one must not go before, or a
+// crash in between leaves a folder that reads as half copied.
+func TestOldLogStaysUntilTheNewOne(t *testing.T) {
+	disk := vfs.NewMem()
+	l := openLog(t, pebblelog.Config{Dir: "/log", FS: disk, MemTableBytes: smallTable})
+	results, err := l.Append(t.Context(), appendOf(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var made atomic.Bool
+	removed := make(chan struct{}, 1)
+	files := errorfs.Wrap(disk, errorfs.InjectorFunc(func(op errorfs.Op) error {
+		switch {
+		case !strings.HasSuffix(op.Path, ".log"):
+		case op.Kind == errorfs.OpCreate:
+			select { // time enough for whoever does not wait for it
+			case <-removed:
+			case <-time.After(200 * time.Millisecond):
+			}
+			made.Store(true)
+		case op.Kind == errorfs.OpRemove && !made.Load():
+			t.Errorf("%s is removed before there is a new log", op.Path)
+			removed <- struct{}{}
+		}
+		return nil
+	}))
+	again := openLog(t, pebblelog.Config{Dir: "/log", FS: files, MemTableBytes: smallTable})
+	checkLoad(t, again, []ack{{0, 0, results[0].Position, results[0].Revision}})
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := disk.List("/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if logs := slices.DeleteFunc(names, func(n string) bool { return !strings.HasSuffix(n, ".log") }); len(logs) != 1 {
+		t.Errorf("the folder has the logs %v, want the new one", logs)
 	}
 }

@@ -24,6 +24,10 @@ import (
 //   - New files of compactions wait for release: compacting in memory could
 //     take more of it than there is, and nobody needs the result.
 //
+// Before that it holds two orders that pebble leaves to chance: a folder is
+// durable before the marker that names a file in it (settleBefore), and the old
+// write-ahead log goes after the new one came (oldLogs).
+//
 // Why not let the errors through: pebble answers a failed log write with
 // os.Exit or a panic while it holds locks, and retries a failed flush at once
 // and for ever.
@@ -35,6 +39,7 @@ type fence struct {
 	frozen   atomic.Bool
 	cause    error // of the freeze; set before frozen
 	onFreeze func(error)
+	oldLogs  oldLogs
 
 	freezeOnce, releaseOnce sync.Once
 	released                chan struct{}
@@ -122,11 +127,18 @@ func (f *fence) settleBefore(name string) error {
 }
 
 func (f *fence) Create(name string, category vfs.DiskWriteCategory) (vfs.File, error) {
-	return f.guard(name, category, func() (vfs.File, error) { return f.FS.Create(name, category) })
+	return f.make(name, category, func() (vfs.File, error) { return f.FS.Create(name, category) })
 }
 
 func (f *fence) ReuseForWrite(oldname, newname string, category vfs.DiskWriteCategory) (vfs.File, error) {
-	return f.guard(newname, category, func() (vfs.File, error) { return f.FS.ReuseForWrite(oldname, newname, category) })
+	return f.make(newname, category, func() (vfs.File, error) { return f.FS.ReuseForWrite(oldname, newname, category) })
+}
+
+func (f *fence) make(name string, category vfs.DiskWriteCategory, open func() (vfs.File, error)) (vfs.File, error) {
+	if isLog(name) && f.holds(name) {
+		return f.makeLog(name, category, open)
+	}
+	return f.guard(name, category, open)
 }
 
 func (f *fence) OpenReadWrite(name string, category vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
@@ -171,6 +183,9 @@ func (f *fence) change(name string, do func() error) error {
 }
 
 func (f *fence) Remove(name string) error {
+	if isLog(name) && f.holds(name) && f.oldLogs.keep(name) {
+		return nil
+	}
 	return f.change(name, func() error { return f.FS.Remove(name) })
 }
 

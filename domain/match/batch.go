@@ -36,7 +36,7 @@ func CalibrateRecords(records []Node) *Model {
 	if err != nil {
 		return DefaultModel()
 	}
-	x.groupAll(records)
+	x.groupAll(records, make([]Rank, len(records)))
 	return Calibrate(x.Nodes)
 }
 
@@ -57,16 +57,23 @@ func (x *Matcher) Label(h Handle) int {
 }
 
 // Load takes many records into an empty matcher, with several goroutines; into
-// a matcher with records it adds one by one. Handles are in the order of nodes.
-func (x *Matcher) Load(nodes []Node) []Handle {
+// a matcher with records it adds one by one. Handles are in the order of nodes;
+// without ranks that is what ranks the records, too.
+func (x *Matcher) Load(nodes []Node, ranks ...Rank) []Handle {
+	if ranks == nil {
+		ranks = make([]Rank, len(nodes))
+		for i := range ranks {
+			ranks[i] = x.arrived + Rank(i)
+		}
+	}
 	if len(x.records) > 0 {
 		out := make([]Handle, len(nodes))
 		for i := range nodes {
-			out[i] = x.AddNode(nodes[i])
+			out[i] = x.AddRanked(nodes[i], ranks[i])
 		}
 		return out
 	}
-	out := x.groupAll(nodes)
+	out := x.groupAll(nodes, ranks)
 	x.lines = make([]outline, len(x.nodes))
 	x.indexAll()
 	x.scoreAll()
@@ -77,12 +84,12 @@ func (x *Matcher) Load(nodes []Node) []Handle {
 }
 
 // groupAll makes the nodes of an empty matcher without indexing them.
-func (x *Matcher) groupAll(nodes []Node) []Handle {
+func (x *Matcher) groupAll(nodes []Node, ranks []Rank) []Handle {
 	hs := make([]Handle, len(nodes))
 	order := make([]int32, len(nodes))
 	x.records = make([]recordState, 0, len(nodes))
 	for i := range nodes {
-		hs[i] = x.newRecord(nodes[i].field(textIDs))
+		hs[i] = x.newRecord(nodes[i].field(textIDs), ranks[i])
 		order[i] = int32(i)
 	}
 	slices.SortFunc(order, func(a, b int32) int {

@@ -56,10 +56,12 @@ func (b Barrier) String() string {
 // do not join by themselves.
 type unit struct {
 	node    *Node
-	records []Handle // ascending content first, then handle
-	weak    bool     // never attaches by score
-	loose   bool     // its records part again when nothing joins the unit
-	sides   []side   // of the keep-aparts that its records stand on
+	records []Handle   // by rank
+	rank    Rank       // of the first
+	decided ContentKey // what people decided about its records; zero is nothing
+	weak    bool       // never attaches by score
+	loose   bool       // its records part again when nothing joins the unit
+	sides   []side     // of the keep-aparts that its records stand on
 }
 
 // link is a scored pair of units.
@@ -77,7 +79,9 @@ type component struct {
 }
 
 // sortUnits brings the component into content-key order, so that the result
-// cannot depend on how it was collected.
+// cannot depend on how it was collected. Units that are equal in content differ
+// by what was decided about them; where that is equal too, it makes no
+// difference to anybody but themselves which comes first, and the rank says so.
 func (c *component) sortUnits() {
 	order := make([]int32, len(c.units))
 	for i := range order {
@@ -85,10 +89,7 @@ func (c *component) sortUnits() {
 	}
 	slices.SortStableFunc(order, func(i, j int32) int {
 		a, b := &c.units[i], &c.units[j]
-		if d := slices.Compare(a.node.content[:], b.node.content[:]); d != 0 {
-			return d
-		}
-		return cmp.Compare(a.records[0], b.records[0])
+		return cmp.Or(a.node.content.compare(b.node.content), a.decided.compare(b.decided), cmp.Compare(a.rank, b.rank))
 	})
 	place := make([]int32, len(order))
 	units := make([]unit, len(order))

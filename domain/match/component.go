@@ -1,6 +1,9 @@
 package match
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // nodesOf answers the component of node i, marking its nodes visited.
 func (x *Matcher) nodesOf(i uint32) []uint32 {
@@ -22,6 +25,7 @@ func (x *Matcher) component(nodes []uint32) *component {
 	c := &component{}
 	from := make(map[uint32][2]int32, len(nodes)) // node -> its units
 	unitOf := map[Handle]int32{}
+	said := saying{x: x}
 	for _, i := range nodes {
 		start := int32(len(c.units))
 		x.unitsOf(c, i, unitOf)
@@ -42,6 +46,10 @@ func (x *Matcher) component(nodes []uint32) *component {
 		}
 	}
 	c.forced = decisions(x.forced, unitOf)
+	for i := range c.units {
+		u := &c.units[i]
+		u.rank, u.decided = x.records[u.records[0]].rank, said.of(u.records)
+	}
 	return c
 }
 
@@ -117,7 +125,9 @@ func (x *Matcher) recordsOf(i uint32) []Handle {
 	for r := s.first; r != none; r = x.records[r].next {
 		out = append(out, Handle(r))
 	}
-	slices.Sort(out)
+	slices.SortFunc(out, func(a, b Handle) int {
+		return cmp.Or(cmp.Compare(x.records[a].rank, x.records[b].rank), cmp.Compare(a, b))
+	})
 	return out
 }
 

@@ -30,7 +30,8 @@ type Matcher struct {
 	apart   divisions
 	dirty   []uint32
 	live    int
-	valued  int // nodes with matching values
+	valued  int  // nodes with matching values
+	arrived Rank // of the next record that comes without one
 	stamp   uint32
 
 	keyBuf  []Key
@@ -59,10 +60,16 @@ type neighbour struct {
 	bits Bits
 }
 
+// Rank tells records apart that are equal in everything: the lower comes first.
+// It is the caller's, such as a record's place in the log, and stays the same
+// however often a matcher is made anew.
+type Rank uint32
+
 type recordState struct {
 	node    uint32
 	next    uint32 // next record of the node
 	cluster uint32 // label of the cluster it was put in last
+	rank    Rank
 	ids     string
 	live    bool
 }
@@ -123,9 +130,12 @@ func (x *Matcher) Add(r Record) Handle {
 	return x.AddNode(Normalise(r))
 }
 
-// AddNode takes a normalised record in.
-func (x *Matcher) AddNode(n Node) Handle {
-	h := x.newRecord(n.field(textIDs))
+// AddNode takes a normalised record in, ranked by arrival.
+func (x *Matcher) AddNode(n Node) Handle { return x.AddRanked(n, x.arrived) }
+
+// AddRanked is AddNode for a record with a rank of its own.
+func (x *Matcher) AddRanked(n Node, rank Rank) Handle {
+	h := x.newRecord(n.field(textIDs), rank)
 	x.place(h, &n)
 	return h
 }
@@ -146,6 +156,7 @@ func (x *Matcher) ChangeNode(h Handle, n Node) bool {
 	x.displace(h)
 	x.records[h].ids = n.field(textIDs)
 	x.place(h, &n)
+	x.touchRecords(x.mates(h)...) // what is decided on it tells them from their equals
 	return true
 }
 
@@ -166,15 +177,16 @@ func (x *Matcher) Remove(h Handle) bool {
 	return true
 }
 
-func (x *Matcher) newRecord(ids string) Handle {
+func (x *Matcher) newRecord(ids string, rank Rank) Handle {
 	x.live++
+	x.arrived = max(x.arrived, rank+1)
 	h := Handle(len(x.records))
 	if n := len(x.spareR); n > 0 {
 		h, x.spareR = x.spareR[n-1], x.spareR[:n-1]
 	} else {
 		x.records = append(x.records, recordState{})
 	}
-	x.records[h] = recordState{node: none, next: none, cluster: none, ids: ids, live: true}
+	x.records[h] = recordState{node: none, next: none, cluster: none, rank: rank, ids: ids, live: true}
 	return h
 }
 

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -14,6 +15,8 @@ type ContentKey [16]byte
 
 // String answers the key in hexadecimal.
 func (k ContentKey) String() string { return hex.EncodeToString(k[:]) }
+
+func (k ContentKey) compare(o ContentKey) int { return bytes.Compare(k[:], o[:]) }
 
 // Less orders keys.
 func (k ContentKey) Less(o ContentKey) bool { return string(k[:]) < string(o[:]) }

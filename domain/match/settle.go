@@ -301,7 +301,7 @@ func (x *Matcher) outside(nodes []uint32) []Proposal {
 			if x.nodes[l.node].scattered() || l.bits >= x.opt.Auto-margin || x.nodes[l.node].visited == x.nodes[i].visited && slices.Contains(nodes, l.node) {
 				continue
 			}
-			a, b := Handle(x.nodes[i].first), Handle(x.nodes[l.node].first)
+			a, b := x.recordsOf(i)[0], x.recordsOf(l.node)[0]
 			if a > b {
 				a, b = b, a
 			}

@@ -65,17 +65,17 @@ func (p *Projector) news(ctx context.Context, a *account, m *matching, w *work) 
 // fill loads an empty matcher with all records there are.
 func (p *Projector) fill(ctx context.Context, a *account, m *matching, f fold.Filter) error {
 	var nodes []match.Node
-	var ordinals []fold.Ordinal
+	var ranks []match.Rank
 	err := p.sweep(ctx, a, f, func(n fold.Ordinal, node *match.Node, present bool) {
 		if present {
-			nodes, ordinals = append(nodes, *node), append(ordinals, n)
+			nodes, ranks = append(nodes, *node), append(ranks, match.Rank(n))
 		}
 	})
 	if err != nil {
 		return err
 	}
-	for i, h := range m.x.Load(nodes) {
-		m.bind(ordinals[i], h)
+	for i, h := range m.x.Load(nodes, ranks...) {
+		m.bind(fold.Ordinal(ranks[i]), h)
 	}
 	return nil
 }

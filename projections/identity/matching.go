@@ -77,7 +77,7 @@ func (m *matching) put(n fold.Ordinal, node *match.Node, present bool) {
 		}
 		m.x.ChangeNode(h, *node)
 	case present:
-		m.bind(n, m.x.AddNode(*node))
+		m.bind(n, m.x.AddRanked(*node, match.Rank(n)))
 		m.retell(m.about[n])
 	case known:
 		m.x.Remove(h)

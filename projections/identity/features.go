@@ -13,7 +13,7 @@ import (
 
 // numbers are the categories that matter for matching.
 type numbers struct {
-	first, middle, last, suffix, nickname, maiden, birthDate, birthYear, age, gender,
+	first, middle, last, suffix, nickname, maiden, birthDate, birthYear, birthplace, age, gender,
 	email, phone, occupation, userID, voterID, externalID, cookie,
 	street, unit, city, state, postcode, country category.Number
 }
@@ -22,7 +22,7 @@ func builtInNumbers() numbers {
 	n := category.BuiltIn().Number
 	return numbers{
 		first: n("first_name"), middle: n("middle_name"), last: n("last_name"), suffix: n("suffix"),
-		nickname: n("nickname"), maiden: n("maiden_name"), birthDate: n("birth_date"), birthYear: n("birth_year"),
+		nickname: n("nickname"), maiden: n("maiden_name"), birthDate: n("birth_date"), birthYear: n("birth_year"), birthplace: n("birthplace"),
 		age: n("age"), gender: n("gender"), email: n("email"), phone: n("phone"), occupation: n("occupation"),
 		userID: n("user_id"), voterID: n("voter_id"), externalID: n("external_id"), cookie: n("anonymous_id"),
 		street: n("street"), unit: n("unit"), city: n("city"), state: n("state"), postcode: n("postcode"), country: n("country"),
@@ -41,7 +41,7 @@ func (r *Reader) Record(f fold.Facts) match.Record {
 	m := match.Record{
 		Given: newest(f, n.first), Middle: newest(f, n.middle), Surname: newest(f, n.last), Suffix: newest(f, n.suffix),
 		Nicknames: values(f, n.nickname), MaidenNames: values(f, n.maiden),
-		BirthDate: newest(f, n.birthDate), Gender: newest(f, n.gender),
+		BirthDate: newest(f, n.birthDate), Birthplace: newest(f, n.birthplace), Gender: newest(f, n.gender),
 		Emails: values(f, n.email), Phones: values(f, n.phone), Occupations: values(f, n.occupation),
 	}
 	m.BirthYear, _ = strconv.Atoi(newest(f, n.birthYear))

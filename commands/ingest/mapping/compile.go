@@ -158,7 +158,14 @@ func (c *compiler) names() {
 		if x.name == "nickname" {
 			break // many-valued: it has a step of its own
 		}
-		if uses := c.take(x.name); len(uses) > 0 {
+		uses := c.take(x.name)
+		uses = slices.DeleteFunc(uses, func(u use) bool {
+			if u.t.part == "second" {
+				s.second = append(s.second, c.source(u))
+			}
+			return u.t.part == "second"
+		})
+		if len(uses) > 0 {
 			s.parts = append(s.parts, &oneStep{c: *x.to, columns: c.sources(uses)})
 		}
 	}

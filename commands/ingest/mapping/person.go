@@ -11,10 +11,11 @@ import (
 // nameStep states the parts of a name from their columns and, where those say
 // neither given name nor surname, from a full name.
 type nameStep struct {
-	parts []*oneStep // prefix, first, middle, last, suffix: those that have columns
-	full  []source
-	order clean.NameOrder
-	cats  nameCategories
+	parts  []*oneStep // prefix, first, middle, last, suffix: those that have columns
+	second []source   // of two surnames
+	full   []source
+	order  clean.NameOrder
+	cats   nameCategories
 }
 
 // nameCategories are the categories a full name gives.
@@ -26,6 +27,9 @@ func (s *nameStep) run(r *run) {
 	from := len(r.facts)
 	for _, p := range s.parts {
 		p.run(r)
+	}
+	for i := range s.second {
+		s.secondSurname(r, from, &s.second[i])
 	}
 	suffix, named := -1, false
 	for i := from; i < len(r.facts); i++ {
@@ -46,6 +50,32 @@ func (s *nameStep) run(r *run) {
 	if !named {
 		s.fromFull(r, from)
 	}
+}
+
+// secondSurname puts the second of two surnames behind the first, as people who
+// have two write them.
+func (s *nameStep) secondSurname(r *run, from int, src *source) {
+	cell := r.cell(src)
+	if cell == "" {
+		return
+	}
+	got := r.clean(s.cats.last, cell, src)
+	if len(got.Values) == 0 {
+		return
+	}
+	second := got.Values[0].Text
+	for i := from; i < len(r.facts); i++ {
+		if f := &r.facts[i]; f.Category == s.cats.last.Number && f.Value != "" {
+			if f.Value != second {
+				raw := f.RawText() + " " + cell
+				f.Value += " " + second
+				f.Raw = rawText(raw, f.Value)
+			}
+			return
+		}
+	}
+	st := r.state(s.cats.last)
+	r.add(&st, second, rawText(cell, second), "", nil)
 }
 
 // suffixOf moves the "Jr" of "Smith Jr" from the surname to the suffix.

@@ -11,6 +11,8 @@ import (
 // settle decides what only the other columns can tell.
 func (g *guesser) settle() {
 	g.settleNames()
+	g.settleSecondNames()
+	g.settleBirth()
 	g.settleTitles()
 	g.settleStatus()
 	g.settleConsent()
@@ -50,6 +52,24 @@ func (g *guesser) settleNames() {
 			d.targets, d.sure = []target{{name: "last_name"}}, 0.7
 		default:
 			d.targets, d.sure = []target{{name: "first_name"}}, 0.7
+		}
+	}
+}
+
+// settleSecondNames reads a numbered second given name as the middle name, and a
+// numbered second surname as the second of two.
+func (g *guesser) settleSecondNames() {
+	middle := g.has("middle_name")
+	for _, d := range g.columns {
+		if d.locked || d.chosen {
+			continue
+		}
+		switch t := d.target("first_name"); {
+		case t != nil && t.group == "2" && !middle:
+			d.targets = []target{{name: "middle_name"}}
+		case t != nil:
+		case d.is("last_name") && d.target("last_name").group == "2":
+			d.targets = []target{{name: "last_name", part: "second"}}
 		}
 	}
 }

@@ -68,9 +68,9 @@ const (
 	tooOld       = "born longer ago than anybody has lived"
 )
 
-// Years that records about living people can hold.
+// Years that records about people can hold.
 const (
-	firstYear = 1600
+	firstYear = 1500
 	lastYear  = 2200
 	oldest    = 125 // years anybody has lived, rounded up
 )
@@ -86,7 +86,8 @@ func Date(raw string, o Options) Result { return anyDate(Text(raw, o), o) }
 func anyDate(text string, o Options) Result { return dated(text, o, false) }
 
 // BirthDate is Date for dates of birth: two-digit years are never in the
-// future, and one more than 125 years back is doubtful, more than 150 none.
+// future, one more than 125 years back is doubtful (archives hold such people),
+// and of a day that no calendar has, the month or year is kept, doubtful too.
 func BirthDate(raw string, o Options) Result { return dated(Text(raw, o), o, true) }
 
 func dated(text string, o Options, birth bool) Result {
@@ -104,6 +105,11 @@ func dated(text string, o Options, birth bool) Result {
 	switch {
 	case empty:
 		return missing()
+	case why == noSuchDay && birth && c.year > 0:
+		c.day = 0
+		if c.month > 12 {
+			c.month = 0
+		}
 	case why != "" && why != ambiguousDay:
 		return problem(why)
 	}
@@ -122,10 +128,7 @@ func judge(c civil, why string, o Options, birth bool, text string) Result {
 		if c.after(o.Now) {
 			return problem(inFuture)
 		}
-		switch age := o.Now.Year() - c.year; {
-		case age > oldest+25:
-			return problem(outOfRange)
-		case age > oldest:
+		if o.Now.Year()-c.year > oldest && why != noSuchDay {
 			why = tooOld
 		}
 	}

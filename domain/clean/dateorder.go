@@ -38,7 +38,7 @@ func slashes(a, b, c token, o Options, birth bool) (civil, string) {
 	dayFirst, why := o.DayFirst, ""
 	switch {
 	case a.value > 12 && b.value > 12:
-		return civil{}, noSuchDay
+		return civil{year: fullYear(c, 0, 0, o, birth)}, noSuchDay
 	case a.value > 12:
 		dayFirst = true
 	case b.value > 12:

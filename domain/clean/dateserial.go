@@ -55,7 +55,7 @@ func eightDigits(s string, o Options) (civil, string, bool) {
 	m, d, y := atoi(s[:2]), atoi(s[2:4]), atoi(s[4:])
 	if y < firstYear || y > lastCompact || m < 1 || d < 1 || min(m, d) > 12 || max(m, d) > 31 {
 		if first := atoi(s[:4]); first >= firstYear && first <= lastYear {
-			return civil{}, noSuchDay, true
+			return civil{year: first}, noSuchDay, true
 		}
 		return civil{}, notADate, true
 	}

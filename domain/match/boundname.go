@@ -42,10 +42,10 @@ func (m *Model) boundGivenPair(a, b *outline) Bits {
 		}
 		return w.initialDiffer
 	case a.nicks&b.nicks != 0, (a.traits|b.traits)&traitSpaced != 0:
-		return max(exact-min(w.givenNick, w.givenClose), w.nameLeast)
+		return max(exact-min(w.givenNick, w.givenClose), w.slip(Close, exact))
 	case !(known != 0 && peers(Bits(a.givenBits), Bits(b.givenBits))) &&
 		a.givenSet.likeness(b.givenSet, a.givenLen, b.givenLen, first):
-		return max(exact-w.givenClose, w.nameLeast)
+		return w.slip(Close, exact)
 	case w.noisyBirths && known == 0 && first:
 		return max(exact-w.givenFar, w.nameLeast)
 	}
@@ -67,10 +67,10 @@ func (m *Model) boundSurname(a, b *outline) Bits {
 		}
 		return w.surnameDiffer
 	case (a.traits|b.traits)&traitSpaced != 0:
-		return max(exact-Bit, w.nameLeast)
+		return max(exact-Bit, w.slip(Close, exact))
 	case !(known != 0 && peers(Bits(a.surnameBits), Bits(b.surnameBits))) &&
 		a.surnameSet.likeness(b.surnameSet, a.surnameLen, b.surnameLen, first):
-		return max(exact-w.givenClose, w.nameLeast)
+		return w.slip(Close, exact)
 	}
 	return w.surnameDiffer
 }

@@ -38,12 +38,13 @@ const (
 	VetoGenerations                  // one name and address, births 15 years apart or more
 	VetoBirthAndID                   // birth dates and strong ids both differ
 	VetoReusedID                     // one strong id, but both names and the birth dates differ
+	VetoSharedID                     // one number, but given names and another trait differ
 )
 
 // Strings lists the reasons.
 func (v Veto) Strings() []string {
 	var out []string
-	for i, name := range [...]string{"suffix", "generations", "birth date and id", "reused id"} {
+	for i, name := range [...]string{"suffix", "generations", "birth date and id", "reused id", "shared id"} {
 		if v&(1<<i) != 0 {
 			out = append(out, name)
 		}
@@ -212,6 +213,9 @@ func (m *Model) compareRest(c *Comparison, a, b *Node) {
 	if a.gender != 0 && b.gender != 0 {
 		if a.gender == b.gender {
 			c.parts[FieldGender] = part{level: Exact, bits: m.w.gender}
+			if s := &c.parts[FieldSurname]; s.level == Conflict && a.gender == male {
+				s.bits = min(s.bits, m.w.surnameDifferMale)
+			}
 		} else {
 			c.parts[FieldGender] = part{level: Conflict, bits: m.w.genderDiffer}
 		}

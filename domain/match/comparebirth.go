@@ -23,7 +23,7 @@ func (m *Model) compareBirth(a, b *Node) part {
 // there.
 func (m *Model) dateAndAge(dated *Node, age years) part {
 	y := uint16(dated.birth.year())
-	year := years{y, y}
+	year := years{lo: y, hi: y}
 	if dated.stated.lo != 0 && dated.stated.apart(year) > 2 {
 		return part{}
 	}
@@ -31,6 +31,12 @@ func (m *Model) dateAndAge(dated *Node, age years) part {
 }
 
 func (m *Model) statedAges(x, y years) part {
+	switch apart := x.apart(y); {
+	case apart > 0 && x.drifted(y):
+		return part{level: Part}
+	case apart <= 1 && (x.open || y.open):
+		return part{level: Part, bits: m.w.ageNear}
+	}
 	switch x.apart(y) {
 	case 0:
 		if x == y {
@@ -87,7 +93,11 @@ func (m *Model) birthPair(x, y date) part {
 			return part{level: Near, bits: w.birthDay}
 		}
 		return part{level: Near, bits: w.birthPart}
-	case x.year() == y.year() && (slips == 2 || x.month() == y.month() || x.day() == y.day()),
+	case x.year() == y.year() && x.day() == y.day():
+		return part{level: Near, bits: w.birthNumber}
+	case x.year() == y.year() && x.month() == y.month():
+		return part{level: Near, bits: w.birthMonth}
+	case x.year() == y.year() && slips == 2,
 		slips == 2 && x%10000 == y%10000:
 		return part{level: Near, bits: w.birthPart}
 	case slips == 2:
@@ -132,6 +142,8 @@ func (m *Model) coarseBirth(x, y date) part {
 		return part{level: Part, bits: 0}
 	case apart == 0:
 		return part{level: Coarse, bits: w.yearEqual}
+	case x.month() != 0 && y.month() != 0 && dateSlips(x-x%100, y-y%100) == 1:
+		return part{level: Part, bits: 0} // a slip in what both know
 	case x.month() != y.month() && x.month() != 0 && y.month() != 0:
 		return part{level: Conflict, bits: w.yearDiffer}
 	case apart == 1:

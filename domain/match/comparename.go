@@ -39,6 +39,21 @@ func similar(a, b string, bothKnown bool) Level {
 // was meant to be.
 func peers(x, y Bits) bool { return x-y <= 6*Bit && y-x <= 6*Bit }
 
+// slip is the worth of a near level where one of the two names was never seen
+// as a name: it is most likely the other one with a slip of the pen, and then
+// says as much as the other one does. What is taken off covers the rare names
+// that happen to lie so near; the commoner the known name, the fewer they are
+// beside its misspellings.
+func (w *weights) slip(l Level, exact Bits) Bits {
+	switch l {
+	case Close:
+		return max(w.grade(l, exact), exact-max((exact-3*Bit)/2, w.slipClose), w.nameLeast)
+	case Near:
+		return max(w.grade(l, exact), exact-max((exact-Bit)*3/4, w.slipNear), w.nameLeast)
+	}
+	return w.grade(l, exact)
+}
+
 // grade is the worth of a near level below an exact agreement worth exact.
 func (w *weights) grade(l Level, exact Bits) Bits {
 	switch l {
@@ -141,7 +156,9 @@ func (m *Model) givenPair(x, y string, a, b *Node) part {
 		p.bits = max(exact-m.w.givenNick, m.w.nameLeast)
 		return p
 	}
-	p.bits = m.w.grade(p.level, exact)
+	if p.bits = m.w.grade(p.level, exact); kx != ky {
+		p.bits = m.w.slip(p.level, exact)
+	}
 	return p
 }
 
@@ -221,7 +238,9 @@ func (m *Model) surnamePair(x, y string, a, b *Node) part {
 		p.bits = m.w.surnameDiffer
 		return p
 	}
-	p.bits = m.w.grade(p.level, exact)
+	if p.bits = m.w.grade(p.level, exact); kx != ky {
+		p.bits = m.w.slip(p.level, exact)
+	}
 	return p
 }
 

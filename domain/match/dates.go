@@ -28,7 +28,7 @@ func (d date) dayMonth() int {
 }
 
 const (
-	minYear = 1800
+	minYear = 1500
 	maxYear = 2100
 )
 
@@ -66,16 +66,29 @@ func parseDate(s string) date {
 }
 
 // years is a range of birth years, both ends included; zero is unknown.
-type years struct{ lo, hi uint16 }
+type years struct {
+	lo, hi uint16
+	open   bool // a birth some years before is possible, too
+}
 
-// statedYears is the range of birth years that a stated age leaves open.
-func statedYears(age int, asOf string) years {
+// ageDrift is how many years old an age may be that does not say of when it is.
+const ageDrift = 15
+
+// statedYears is the range of birth years that a stated age leaves open. An age
+// that is only known to be no younger than a day leaves earlier years open.
+func statedYears(age int, asOf string, atLatest bool) years {
 	on := parseDate(asOf)
 	if age <= 0 || age > 120 || on == 0 {
 		return years{}
 	}
 	born := on.year() - age
-	return years{uint16(born - 1), uint16(born)}
+	return years{uint16(born - 1), uint16(born), atLatest}
+}
+
+// drifted says whether one of two ranges may have been the other's when the age
+// was stated.
+func (a years) drifted(b years) bool {
+	return a.open && b.hi < a.lo && a.lo-b.hi <= ageDrift || b.open && a.hi < b.lo && b.lo-a.hi <= ageDrift
 }
 
 // apart is the least distance of two ranges in years.
@@ -89,12 +102,17 @@ func (a years) apart(b years) int {
 	return 0
 }
 
+const (
+	female = 1
+	male   = 2
+)
+
 func normaliseGender(s string) uint8 {
 	switch fold(s) {
 	case "f", "female", "woman", "w", "girl":
-		return 1
+		return female
 	case "m", "male", "man", "boy":
-		return 2
+		return male
 	}
 	return 0
 }

@@ -14,12 +14,30 @@ func (m *Model) vetoesOf(c *Comparison, a, b *Node) Veto {
 	if id.level == Exact && c.total < 0 && birth == Conflict && c.parts[FieldGiven].level == Conflict && c.parts[FieldSurname].level == Conflict {
 		v |= VetoReusedID
 	}
+	if sharedID(c, a) {
+		v |= VetoSharedID
+	}
 	if birth == Conflict && id.bits <= 0 && generationsApart(a, b) &&
 		c.parts[FieldGiven].level.agrees() && c.parts[FieldSurname].level.agrees() &&
 		c.parts[FieldStreet].bits >= m.w.streetFuzzy {
 		v |= VetoGenerations
 	}
 	return v
+}
+
+// sharedID: one number, but another given name and another thing of one's own
+// that differs: a family's number, or one that was borrowed.
+func sharedID(c *Comparison, a *Node) bool {
+	id := c.parts[FieldStrongID]
+	if id.level != Exact || c.parts[FieldGiven].level != Conflict || c.parts[FieldBirth].bits > 0 || !a.numbered(id.a) {
+		return false
+	}
+	for _, f := range [...]Field{FieldMiddle, FieldGender} {
+		if c.parts[f].level == Conflict {
+			return true
+		}
+	}
+	return false
 }
 
 // generation gap in years from which one name at one address is two people.
@@ -39,7 +57,7 @@ func (m *Model) applyGates(c *Comparison) {
 		c.limit(GateNameless, 0)
 	}
 	if namesOnly(c) {
-		c.limit(GateNamesOnly, m.w.namesOnly)
+		c.limit(GateNamesOnly, m.mostOfNames(c))
 	} else if townOnly(c) {
 		c.add(GateTown, -m.w.townOnly)
 	}
@@ -127,6 +145,16 @@ func nameless(c *Comparison) bool {
 	id := c.parts[FieldStrongID]
 	return !c.parts[FieldGiven].level.agrees() && !c.parts[FieldSurname].level.agrees() &&
 		c.parts[FieldBirth].bits < 3*Bit && (id.level == Missing || id.bits <= 0)
+}
+
+// mostOfNames is what names alone may come to: review. Fathers and sons share
+// full names, too, but with a middle name that agrees they are the rest of the
+// risk.
+func (m *Model) mostOfNames(c *Comparison) Bits {
+	if l := c.parts[FieldMiddle].level; (l == Exact || l == Initial) && c.parts[FieldGiven].level == Exact && c.parts[FieldSurname].level == Exact {
+		return m.w.fullNames
+	}
+	return m.w.namesOnly
 }
 
 // namesOnly: nothing but names (and gender) speaks for one person. However

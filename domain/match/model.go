@@ -11,7 +11,7 @@ import (
 
 // ModelVersion numbers the rules of this package: levels, gates, keys, lists.
 // It changes with any of them.
-const ModelVersion = 1
+const ModelVersion = 2
 
 // Model turns comparisons into evidence. It is immutable and safe for use by
 // many goroutines. Everything in it that can differ between two models is in

@@ -60,9 +60,9 @@ func normaliseName(r *Record) personName {
 		}
 	}
 	n := personName{
-		given:   meaningful(fold(given)),
-		middle:  meaningful(fold(r.Middle)),
-		surname: meaningful(fold(surname)),
+		given:   someone(fold(given)),
+		middle:  someone(fold(r.Middle)),
+		surname: someone(fold(surname)),
 		suffix:  generation(fold(r.Suffix)),
 	}
 	if placeholderName(n.given, n.surname) {
@@ -80,6 +80,14 @@ func normaliseName(r *Record) personName {
 	n.givenScript = otherScript(given)
 	n.surnameScript = otherScript(surname)
 	return n
+}
+
+// someone answers a folded name, or "" when it names nobody.
+func someone(s string) string {
+	if nobodysName(s) {
+		return ""
+	}
+	return meaningful(s)
 }
 
 // trimGiven drops leading titles and a trailing suffix.

@@ -22,7 +22,7 @@ func (k ContentKey) compare(o ContentKey) int { return bytes.Compare(k[:], o[:])
 func (k ContentKey) Less(o ContentKey) bool { return string(k[:]) < string(o[:]) }
 
 // contentSalt changes whenever normalisation changes what equal means.
-const contentSalt = "cerebro/match/content/1"
+const contentSalt = "cerebro/match/content/2"
 
 // The text fields of a node, in the order they are laid out. Many-valued
 // fields hold their values sorted, parted by listSep; the parts of an address
@@ -104,12 +104,21 @@ func (n *Node) seal(fields *[numText]string) {
 		h = append(h, '\x1d')
 		h = append(h, n.field(i)...)
 	}
-	for _, v := range [...]uint32{uint32(n.birth), uint32(n.birthAlt), uint32(n.stated.lo)<<16 | uint32(n.stated.hi), uint32(n.suffix)<<8 | uint32(n.gender)} {
+	for _, v := range [...]uint32{uint32(n.birth), uint32(n.birthAlt), uint32(n.stated.lo)<<16 | uint32(n.stated.hi), n.marks()} {
 		h = append(h, byte(v>>24), byte(v>>16), byte(v>>8), byte(v))
 	}
 	sum := sha256.Sum256(h)
 	copy(n.values[:], sum[:])
 	n.sealIDs()
+}
+
+// marks are the small traits in one number.
+func (n *Node) marks() uint32 {
+	out := uint32(n.suffix)<<8 | uint32(n.gender)
+	if n.stated.open {
+		out |= 1 << 16
+	}
+	return out
 }
 
 func (n *Node) sealIDs() {
@@ -198,6 +207,17 @@ func splitPlace(s string) place {
 func joinPlace(p place) string {
 	const sep = string(partSep)
 	return p.number + sep + p.street + sep + p.unit + sep + p.city + sep + p.state + sep + p.postcode
+}
+
+// numbered says whether a value is one of the node's external ids.
+func (n *Node) numbered(value string) bool {
+	l := n.list(textIDs)
+	for id, ok := l.next(); ok; id, ok = l.next() {
+		if typ, _, v := splitID(id); IDType(typ) == ExternalID && v == value {
+			return true
+		}
+	}
+	return false
 }
 
 // splitID reads one value of textIDs.

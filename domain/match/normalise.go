@@ -47,7 +47,7 @@ func normaliseBirth(n *Node, r *Record) {
 	if n.birthAlt != 0 && n.birthAlt < n.birth {
 		n.birth, n.birthAlt = n.birthAlt, n.birth
 	}
-	n.stated = statedYears(r.Age, r.AgeAsOf)
+	n.stated = statedYears(r.Age, r.AgeAsOf, r.AgeAtLatest)
 }
 
 // joinValues normalises, drops what is missing or doubled, and sorts.

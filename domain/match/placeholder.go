@@ -25,6 +25,25 @@ func isPlaceholder(s string) bool {
 	return len(s) > 2 && sameByte(s) || s == "0"
 }
 
+// nobodysName knows words that stand where a name should and say what somebody
+// is, not who. Those that are names somewhere (Son, Guy, Major) are left out.
+func nobodysName(s string) bool {
+	switch s {
+	case "mother", "father", "parent", "mom", "dad", "husband", "wife", "spouse", "partner",
+		"daughter", "child", "kid", "brother", "sister", "sibling", "uncle", "aunt", "nephew", "niece", "cousin",
+		"grandmother", "grandfather", "grandma", "grandpa", "grandparent", "grandson", "granddaughter", "grandchild",
+		"stepson", "stepdaughter", "stepchild", "foster child", "in law",
+		"male", "female", "man", "woman", "boy", "girl", "adult", "person", "individual",
+		"oldest", "eldest", "youngest", "self", "me", "myself", "friend", "neighbor", "neighbour",
+		"resident", "current resident", "occupant", "household", "household member", "family member",
+		"homeowner", "house owner", "owner", "tenant", "renter", "roommate", "housemate", "lodger", "boarder",
+		"inmate", "patient", "member", "visitor", "respondent", "voter", "registered voter",
+		"mr", "mrs", "ms", "miss", "sir", "madam":
+		return true
+	}
+	return false
+}
+
 // placeholderName knows whole names that stand for nobody.
 func placeholderName(given, surname string) bool {
 	switch given + " " + surname {

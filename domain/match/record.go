@@ -17,6 +17,7 @@ type Record struct {
 	BirthYear    int    // when only the year is known
 	Age          int    // stated age in years, 0 when not stated
 	AgeAsOf      string // YYYY-MM-DD, the day the age was stated
+	AgeAtLatest  bool   // AgeAsOf is only when the age was learned; it may be older
 
 	Gender      string // female, male, nonbinary, other, unknown
 	Emails      []string

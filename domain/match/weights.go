@@ -9,13 +9,17 @@ type weights struct {
 
 	givenNick, givenClose, givenNear, givenFar  Bits // taken off an exact agreement
 	nameLeast                                   Bits // least worth of a near name
+	slipClose, slipNear                         Bits // least taken off a name with a slip
 	givenInitial, givenDiffer, initialDiffer    Bits
 	surnameToken, surnameMaiden, surnameDiffer  Bits
+	surnameDifferMale                           Bits // men seldom change theirs
 	nameSwap, middleGiven                       Bits
 	middle, middleInitial, middleDiffer         Bits
 	suffix, suffixDiffer                        Bits
 	birthSwap, birthEdit, birthDay, birthPart   Bits
 	birthYear, birthDiffer, birthWeak           Bits
+	birthMonth, birthNumber                     Bits // the same month, or day of the month, of one year
+	ageNear                                     Bits // an age of an unknown day that would fit today
 	yearEqual, yearNear, yearDiffer, monthEqual Bits
 	id, idEdit, idNear, idDiffer                Bits
 	email, emailNear, emailFar, emailDiffer     Bits
@@ -34,6 +38,7 @@ type weights struct {
 	gateTwin                              Bits
 	gateThin                              Bits // cap of an address without name, birth or id
 	namesOnly, townOnly                   Bits // cap of a pair with nothing but names; taken off with a town
+	fullNames                             Bits // cap where middle names agree, too
 	gateAddressFrom, gateContactFrom      Bits
 	slack                                 Bits // how far below auto the mean of a join's cross scores may be
 	noisyBirths                           bool // dates differ too often to tell namesakes apart
@@ -59,14 +64,14 @@ func defaultWeights(prior Bits, noise uint64) weights {
 		birthDiffer: min(max(log2(max(noise, 1))-log2(950), -5_500), -2_500),
 		noisyBirths: noise > noisy,
 		auto:        auto, review: 0,
-		givenNick: 3_500, givenClose: 4_500, givenNear: 7_000, givenFar: 10_000, nameLeast: -2_500,
+		givenNick: 3_500, givenClose: 4_500, givenNear: 7_000, givenFar: 10_000, nameLeast: -2_500, slipClose: 500, slipNear: 2_000,
 		givenInitial: 1_500, givenDiffer: -4_300, initialDiffer: -3_500,
-		surnameToken: 5_000, surnameMaiden: 2_000, surnameDiffer: -4_000,
+		surnameToken: 5_000, surnameMaiden: 2_000, surnameDiffer: -4_000, surnameDifferMale: -5_500,
 		nameSwap: 4_000, middleGiven: 5_000,
 		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
 		suffix: 2_000, suffixDiffer: -9_000,
 		birthSwap: 8_000, birthEdit: 6_000, birthDay: 3_500, birthPart: 1_500,
-		birthYear: -500, birthWeak: 9_000,
+		birthYear: -500, birthWeak: 9_000, birthMonth: 2_500, birthNumber: 3_500, ageNear: 3_000,
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,
 		email:     min(max(13_000, -prior-2_600), -prior+auto-3_000),
@@ -81,7 +86,7 @@ func defaultWeights(prior Bits, noise uint64) weights {
 		gender: 900, genderDiffer: -4_000,
 		birthplaceNear: 2_500, birthplaceDiffer: -800, occupationDiffer: -800,
 		gateSurname: 1_000, gateAddress: 4_000, gateContact: 4_000, gateTwin: 4_000,
-		gateThin: 5_000, namesOnly: 5_000, townOnly: 3_000,
+		gateThin: 5_000, namesOnly: 5_000, townOnly: 3_000, fullNames: 6_500,
 		gateAddressFrom: 9_000, gateContactFrom: 8_000,
 	}
 }

@@ -29,6 +29,11 @@ func builtInNumbers() numbers {
 	}
 }
 
+// ageStated is how long before we learned it an age must have been stated for
+// its day to be one that somebody gave: a file without --data-date, or a form,
+// says of no day, and files are often years old.
+const ageStated = 48 * time.Hour
+
 // Reader turns the current facts of a record into what is matched.
 type Reader struct{ n numbers }
 
@@ -48,6 +53,7 @@ func (r *Reader) Record(f fold.Facts) match.Record {
 	if v, ok := f.Newest(n.age); ok {
 		m.Age, _ = strconv.Atoi(v.Value)
 		m.AgeAsOf = v.OccurredAt.UTC().Format(time.DateOnly)
+		m.AgeAtLatest = v.RecordedAt.Sub(v.OccurredAt).Abs() < ageStated
 	}
 	if v, ok := f.Newest(n.birthDate); ok {
 		m.BirthDateAlt = otherReading(v)

@@ -75,7 +75,9 @@ func (k *clustering) strongLinks() []link {
 }
 
 // cross is what the pairs across two clusters say together: the mean of their
-// clamped scores, and how many pairs agree and differ in each field.
+// clamped scores, and how many pairs agree and differ in each field. Pairs that
+// differ in nothing and come to little because they have little in common say
+// nothing: what is missing is never evidence.
 type cross struct {
 	mean          Bits
 	pairs         int
@@ -84,11 +86,15 @@ type cross struct {
 
 func (k *clustering) cross(a, b int32) cross {
 	x, y := sample(k.members[a], k.members[b], crossPairs, crossSample)
-	var c cross
+	c := cross{mean: k.opt.Auto}
 	sum := int64(0)
 	for _, u := range x {
 		for _, v := range y {
 			s := k.score(u, v)
+			if s.differ == 0 && s.bits < 0 {
+				continue
+			}
+			c.pairs++
 			sum += int64(min(max(s.bits, clampLow), clampHigh))
 			for f := range c.agree {
 				c.agree[f] += int(s.agree >> f & 1)
@@ -96,16 +102,18 @@ func (k *clustering) cross(a, b int32) cross {
 			}
 		}
 	}
-	c.pairs = len(x) * len(y)
-	c.mean = Bits(sum / int64(c.pairs))
+	if c.pairs > 0 {
+		c.mean = Bits(sum / int64(c.pairs))
+	}
 	return c
 }
 
 // namesakes says whether all known birth dates across two clusters differ and
 // nothing that is a person's own agrees: what one pair without a date could
-// not see, the clusters know.
+// not see, the clusters know. A postcode counts as one's own unless a generation
+// lies between the dates (see score).
 func (c *cross) namesakes() bool {
-	own := c.agree[FieldBirth] + c.agree[FieldStrongID] + c.agree[FieldEmail] + c.agree[FieldPhone] + c.agree[FieldStreet]
+	own := c.agree[FieldBirth] + c.agree[FieldStrongID] + c.agree[FieldEmail] + c.agree[FieldPhone] + c.agree[FieldStreet] + c.agree[FieldPostcode]
 	return c.differ[FieldBirth] > 0 && own == 0
 }
 

@@ -206,6 +206,9 @@ func (k *clustering) score(a, b int32) scored {
 			s.agree |= 1 << f
 		}
 	}
+	if c.parts[FieldPostcode].level != Exact || s.differ&(1<<FieldBirth) != 0 && generationsApart(k.c.units[a].node, k.c.units[b].node) {
+		s.agree &^= 1 << FieldPostcode
+	}
 	k.scores[key] = s
 	return s
 }

@@ -61,6 +61,8 @@ type Comparison struct {
 	total  Bits
 	vetoes Veto
 	sure   bool // enough was compared to be content with less
+
+	namesake bool // one name and town, but another birth date
 }
 
 // Total is prior, fields and gates together.
@@ -96,9 +98,10 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	}
 	c.total = sum
 	c.vetoes = m.vetoesOf(c, a, b)
+	c.namesake = m.namesake(c, a, b)
 	m.applyGates(c)
 	c.sure = (corroborated(c) || m.w.noisyBirths && !c.named(Conflict)) &&
-		!namesOnly(c) && !townOnly(c) && !m.namesake(c)
+		!namesOnly(c) && !townOnly(c) && !c.namesake
 }
 
 // named says whether a name is graded l.

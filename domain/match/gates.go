@@ -61,7 +61,7 @@ func (m *Model) applyGates(c *Comparison) {
 	} else if townOnly(c) {
 		c.add(GateTown, -m.w.townOnly)
 	}
-	if m.namesake(c) {
+	if c.namesake {
 		c.limit(GateNamesake, m.w.namesOnly)
 	}
 	if c.vetoes == 0 && c.total < m.w.auto && c.parts[FieldEmail].level == Exact &&
@@ -168,10 +168,14 @@ func namesOnly(c *Comparison) bool {
 	return true
 }
 
-// namesake: the birth dates are different and nothing closer than a
-// town or a postcode agrees beside the name.
-func (m *Model) namesake(c *Comparison) bool {
+// namesake: the birth dates are different and nothing closer than a town
+// agrees beside the name; a postcode neither, when a generation lies between
+// them: it is the father's, too.
+func (m *Model) namesake(c *Comparison, a, b *Node) bool {
 	birth := c.parts[FieldBirth]
+	if c.parts[FieldPostcode].level == Exact && a.birth.full() && b.birth.full() && !generationsApart(a, b) {
+		return false
+	}
 	return !m.w.noisyBirths && birth.bits < 0 && c.parts[FieldStrongID].bits <= 0 &&
 		c.contactBits() < m.w.emailFar && c.parts[FieldStreet].bits < m.w.streetFuzzyHouse
 }
@@ -179,7 +183,7 @@ func (m *Model) namesake(c *Comparison) bool {
 // townOnly: beside names only a town, or the area of a postcode, agrees. In a
 // town of any size a common name is borne by several.
 func townOnly(c *Comparison) bool {
-	if c.parts[FieldPostcode].level == Exact || c.parts[FieldStreet].bits > 0 {
+	if l := c.parts[FieldPostcode].level; l == Exact || l == Close || c.parts[FieldStreet].bits > 0 {
 		return false
 	}
 	if l := c.parts[FieldBirth].level; l == Near || l == Close || l == Swapped {

@@ -175,6 +175,10 @@ func normalisePostcode(s, country string) string {
 	return s
 }
 
+// smallPostcode says whether a postcode stands for some houses of one street, as
+// those of letters and digits do, and not for a town.
+func smallPostcode(p string) bool { return len(p) >= 6 && digitsOf(p) != p && digitsOf(p) != "" }
+
 // postArea is the part of a postcode that names a district: the outward code
 // where letters are part of it, else the first three digits.
 func postArea(p string) string {

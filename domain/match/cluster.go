@@ -206,7 +206,7 @@ func (k *clustering) score(a, b int32) scored {
 			s.agree |= 1 << f
 		}
 	}
-	if c.parts[FieldPostcode].level != Exact || s.differ&(1<<FieldBirth) != 0 && generationsApart(k.c.units[a].node, k.c.units[b].node) {
+	if p := c.parts[FieldPostcode]; p.level != Exact || !smallPostcode(p.a) || s.differ&(1<<FieldBirth) != 0 && generationsApart(k.c.units[a].node, k.c.units[b].node) {
 		s.agree &^= 1 << FieldPostcode
 	}
 	k.scores[key] = s

@@ -46,7 +46,36 @@ func (m *Model) idPair(x, y string) part {
 // compareEmails grades the best pair of addresses: equal, nearly equal, the
 // same local part elsewhere, different.
 func (m *Model) compareEmails(a, b *Node) part {
-	return bestOf(a.list(textEmails), b.list(textEmails), m.emailPair)
+	return bestOf(a.list(textEmails), b.list(textEmails), func(x, y string) part {
+		p := m.emailPair(x, y)
+		if p.level == Close && namesOnlyMail(x, y, a) {
+			p.level, p.bits = Far, m.w.emailNamed
+		}
+		return p
+	})
+}
+
+// namesOnlyMail says whether two addresses agree in no more than what everybody
+// of the name would write before the @: ada.lovelace at one provider of
+// millions and at another.
+func namesOnlyMail(x, y string, n *Node) bool {
+	lx, dx, _ := strings.Cut(x, "@")
+	ly, dy, _ := strings.Cut(y, "@")
+	if lx != ly || dx == dy || !freeMail(dx) || !freeMail(dy) || len(digitsOf(lx)) > 1 {
+		return false
+	}
+	rest := strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			return r
+		}
+		return -1
+	}, lx)
+	for _, name := range [...]string{compact(n.field(textSurname)), firstWord(n.field(textGiven))} {
+		if len(name) > 2 {
+			rest = strings.Replace(rest, name, "", 1)
+		}
+	}
+	return len(rest) <= 2
 }
 
 func bestOf(la, lb list, pair func(x, y string) part) part {

@@ -93,25 +93,36 @@ func (m *Model) streets(x, y place) part {
 		return part{}
 	}
 	w := &m.w
+	other := x.number != "" && y.number != "" && edits(x.number, y.number, 1) > 1
 	switch {
 	case x.street == y.street:
 		exact, _ := m.weight(termStreet, x.street)
 		p.level, p.bits = Part, max(exact-w.streetAlone, w.houseNumber)
-		if house {
+		switch {
+		case house:
 			p.level, p.bits = Exact, max(exact, w.houseLeast)
+		case other:
+			p.bits = min(p.bits, w.streetOther)
 		}
 	case sameStreet(x.street, y.street):
 		p.level, p.bits = Near, w.streetFuzzy
-		if house {
+		switch {
+		case house:
 			p.level, p.bits = Close, w.streetFuzzyHouse
+		case other:
+			p.bits = w.streetOtherFuzzy
 		}
 	case house && len(x.number) > 1:
 		p.level, p.bits = Part, w.houseNumber
 	default:
 		p.level, p.bits = Conflict, w.streetDiffer
 	}
-	if house && x.unit != "" && y.unit != "" && x.unit != y.unit {
-		p.bits += w.unitDiffer
+	switch {
+	case !house || x.unit == y.unit:
+	case x.unit != "" && y.unit != "":
+		p.level, p.bits = Part, min(p.bits, w.unitDiffer) // one building, two homes
+	default:
+		p.bits = min(p.bits, w.unitUnknown)
 	}
 	return p
 }

@@ -105,6 +105,12 @@ func (m *Model) gateHousehold(c *Comparison) {
 		if address < w.gateAddressFrom && contact < w.gateContactFrom {
 			return
 		}
+	case Initial:
+		// half a family has it; the house says no more of who it is
+		if off := address - w.gateAddress; off > 0 && contact < w.emailFar && c.parts[FieldBirth].bits <= 0 && c.parts[FieldMiddle].bits <= 0 {
+			c.add(GateHousehold, -off)
+		}
+		return
 	default:
 		return
 	}
@@ -119,20 +125,33 @@ func (m *Model) gateHousehold(c *Comparison) {
 }
 
 // gateStranger: with another surname and another birth date, what is shared is
-// a house, a desk or a device.
+// a house, a desk or a device. Without a birth date to compare it may be a
+// marriage; then only an e-mail address tells one's own from a lodger's or a
+// neighbour's of the same given name.
 func (m *Model) gateStranger(c *Comparison) {
-	if c.gates[GateHousehold] != 0 || c.parts[FieldSurname].level != Conflict || c.parts[FieldBirth].bits >= 0 || c.parts[FieldStrongID].bits > 0 {
+	birth := c.parts[FieldBirth]
+	if c.gates[GateHousehold] != 0 || c.parts[FieldSurname].level != Conflict || c.parts[FieldStrongID].bits > 0 {
 		return
 	}
-	if off := max(c.addressBits()-m.w.gateAddress, 0) + max(c.contactBits()-m.w.gateContact, 0); off > 0 {
+	if l := birth.level; l == Exact || l == Close || l == Swapped {
+		return
+	}
+	address, contact := m.w.gateAddress, c.contactBits()
+	if birth.bits >= 0 {
+		if m.w.noisyBirths {
+			return // a surname may be spoilt like everything else
+		}
+		address, contact = m.w.gateDwelling, max(c.parts[FieldPhone].bits, 0)
+	}
+	if off := max(c.addressBits()-address, 0) + max(contact-m.w.gateContact, 0); off > 0 {
 		c.add(GateStranger, -off)
 	}
 }
 
-// gateThin (G2): without a given name, a birth date or an id on both sides an
+// gateThin (G2): without a given name and a birth date that agrees, or an id, an
 // address says household, not person.
 func (m *Model) gateThin(c *Comparison) {
-	if c.parts[FieldGiven].level != Missing || c.parts[FieldBirth].level != Missing || c.parts[FieldStrongID].level != Missing {
+	if c.parts[FieldGiven].level != Missing || c.parts[FieldBirth].bits > 0 || c.parts[FieldStrongID].level != Missing {
 		return
 	}
 	if off := c.addressBits() - m.w.gateThin; off > 0 {
@@ -169,21 +188,23 @@ func namesOnly(c *Comparison) bool {
 }
 
 // namesake: the birth dates are different and nothing closer than a town
-// agrees beside the name; a postcode neither, when a generation lies between
-// them: it is the father's, too.
+// agrees beside the name; a postcode of some houses neither, when a generation
+// lies between them: it is the father's, too.
 func (m *Model) namesake(c *Comparison, a, b *Node) bool {
 	birth := c.parts[FieldBirth]
-	if c.parts[FieldPostcode].level == Exact && a.birth.full() && b.birth.full() && !generationsApart(a, b) {
+	if p := c.parts[FieldPostcode]; p.level == Exact && smallPostcode(p.a) && a.birth.full() && b.birth.full() && !generationsApart(a, b) {
 		return false
 	}
 	return !m.w.noisyBirths && birth.bits < 0 && c.parts[FieldStrongID].bits <= 0 &&
 		c.contactBits() < m.w.emailFar && c.parts[FieldStreet].bits < m.w.streetFuzzyHouse
 }
 
-// townOnly: beside names only a town, or the area of a postcode, agrees. In a
-// town of any size a common name is borne by several.
+// townOnly: beside names only a town, or the area of a postcode, agrees, or a
+// postcode in which the two live in different streets. In a town of any size a
+// common name is borne by several.
 func townOnly(c *Comparison) bool {
-	if l := c.parts[FieldPostcode].level; l == Exact || l == Close || c.parts[FieldStreet].bits > 0 {
+	street := c.parts[FieldStreet]
+	if c.parts[FieldPostcode].level == Exact && street.level != Conflict || street.bits > 0 {
 		return false
 	}
 	if l := c.parts[FieldBirth].level; l == Near || l == Close || l == Swapped {
@@ -205,7 +226,7 @@ func corroborated(c *Comparison) bool {
 		switch p := c.parts[f]; {
 		case p.level == Conflict || p.bits < 0:
 			return false
-		case p.bits >= corroboration:
+		case p.bits >= corroboration && p.level != Initial:
 			kinds++
 		}
 	}

@@ -23,18 +23,21 @@ type weights struct {
 	yearEqual, yearNear, yearDiffer, monthEqual Bits
 	id, idEdit, idNear, idDiffer                Bits
 	email, emailNear, emailFar, emailDiffer     Bits
+	emailNamed                                  Bits // the name and nothing else before the @
 	phone, phoneEdit, phoneNear, phoneDiffer    Bits
 	postEdit, postArea, postDiffer              Bits
 	cityWithPost, cityNear, cityDiffer          Bits
 	cityDifferPost                              Bits
 	houseLeast, streetFuzzyHouse, streetFuzzy   Bits
 	houseNumber, streetAlone, streetDiffer      Bits
-	unitDiffer, addressMost                     Bits
+	streetOther, streetOtherFuzzy               Bits // most of a street with another number
+	unitDiffer, unitUnknown, addressMost        Bits
 	gender, genderDiffer                        Bits
 	birthplaceNear, birthplaceDiffer            Bits
 	occupationDiffer                            Bits
 
 	gateSurname, gateAddress, gateContact Bits // caps when given names speak against
+	gateDwelling                          Bits // cap of an address when surnames do
 	gateTwin                              Bits
 	gateThin                              Bits // cap of an address without name, birth or id
 	namesOnly, townOnly                   Bits // cap of a pair with nothing but names; taken off with a town
@@ -75,17 +78,17 @@ func defaultWeights(prior Bits, noise uint64) weights {
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,
 		email:     min(max(13_000, -prior-2_600), -prior+auto-3_000),
-		emailNear: 9_000, emailFar: 6_000, emailDiffer: -1_500,
+		emailNear: 9_000, emailFar: 6_000, emailDiffer: -1_500, emailNamed: 2_000,
 		phone:     min(max(11_000, -prior-4_600), -prior+auto-5_000),
 		phoneEdit: 6_000, phoneNear: 3_000, phoneDiffer: -700,
 		postEdit: 2_500, postArea: 2_000, postDiffer: -1_500,
 		cityWithPost: 2_000, cityNear: 3_000, cityDiffer: -1_200, cityDifferPost: -300,
 		houseLeast: 9_000, streetFuzzyHouse: 7_000, streetFuzzy: 4_000,
-		houseNumber: 2_500, streetAlone: 2_000, streetDiffer: -1_200,
-		unitDiffer: -1_000, addressMost: 18_000,
+		houseNumber: 2_500, streetAlone: 2_000, streetDiffer: -1_200, streetOther: 3_000, streetOtherFuzzy: 1_000,
+		unitDiffer: 1_000, unitUnknown: 9_000, addressMost: 18_000,
 		gender: 900, genderDiffer: -4_000,
 		birthplaceNear: 2_500, birthplaceDiffer: -800, occupationDiffer: -800,
-		gateSurname: 1_000, gateAddress: 4_000, gateContact: 4_000, gateTwin: 4_000,
+		gateSurname: 1_000, gateAddress: 4_000, gateContact: 4_000, gateDwelling: 6_000, gateTwin: 4_000,
 		gateThin: 5_000, namesOnly: 5_000, townOnly: 3_000, fullNames: 6_500,
 		gateAddressFrom: 9_000, gateContactFrom: 8_000,
 	}

@@ -69,16 +69,14 @@ func (p *Projector) authorOnce(ctx context.Context) error {
 
 // work is what a turn is about: the state of the account that it rests on.
 type work struct {
-	at         eventstore.Position
-	todo       todo
-	filter     fold.Filter
-	decisions  map[uuid.UUID]*decision // nil: taken back
-	model      *match.Model
-	strictness match.Bits // Options.Auto
-	first      bool       // first load
-	imported   uuid.UUID  // finished, and no model was made after it
-	identity   eventstore.Revision
-	account    eventstore.Revision
+	at        eventstore.Position
+	todo      todo
+	filter    fold.Filter
+	decisions map[uuid.UUID]*decision // nil: taken back
+	model     *match.Model
+	models    modelling
+	identity  eventstore.Revision
+	account   eventstore.Revision
 }
 
 // begin takes what there is to do; false when nothing can be done now.
@@ -91,12 +89,8 @@ func (p *Projector) begin(a *account) (*work, bool) {
 		return nil, false // its own consequences come through the log first
 	}
 	w := &work{
-		at: p.position, todo: g.todo, filter: p.filter(a), decisions: map[uuid.UUID]*decision{}, model: a.model,
-		strictness: match.BalancedAuto, first: a.row.firstLoad(), imported: a.row.Import,
-		identity: eventstore.Revision(a.row.Revision), account: a.revision(),
-	}
-	if a.row.Strict {
-		w.strictness = match.StrictAuto
+		at: p.position, todo: g.todo, filter: p.filter(a), decisions: map[uuid.UUID]*decision{},
+		model: a.model, models: a.modelling(), identity: eventstore.Revision(a.row.Revision), account: a.revision(),
 	}
 	for _, id := range w.todo.decisions {
 		w.decisions[id] = a.decisions[id]
@@ -120,8 +114,14 @@ func (p *Projector) turn(ctx context.Context, a *account) error {
 		p.giveBack(a, w)
 		return err
 	}
-	if m := p.due(a, w); m != nil {
-		return p.activate(ctx, a, w, m)
+	if c, err := p.due(ctx, a, w); err != nil || c != nil {
+		if err == nil {
+			err = p.record(ctx, a, w, c)
+		}
+		if err != nil {
+			p.giveBack(a, w)
+		}
+		return err
 	}
 	seeds := p.settle(a)
 	return p.conclude(ctx, a, w, seeds)

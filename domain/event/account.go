@@ -51,7 +51,7 @@ type (
 		Name      string     `cbor:"2,keyasint"`
 		Kind      SourceKind `cbor:"3,keyasint"`
 		Namespace uuid.UUID  `cbor:"4,keyasint"`
-		IDSpace   string     `cbor:"5,keyasint"`           // where its ids are unique: "app", "us-nc", "source:<id>"
+		IDSpace   string     `cbor:"5,keyasint"`           // where its ids are unique: "app", "us-nc", "source:<name>"
 		Private   bool       `cbor:"6,keyasint,omitempty"` // never shareable
 		Region    string     `cbor:"7,keyasint,omitempty"`
 	}

@@ -3,9 +3,28 @@ package fold
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/match"
 )
+
+// MatchModel is what is known of one of an account's matching models.
+type MatchModel struct {
+	Version   string
+	BuiltIn   bool // the program's own, from which every account starts
+	Active    bool
+	Proposed  bool // the newest one, and nobody put it in force
+	Usable    bool // made under the rules of this program
+	Rules     int
+	Nodes     uint64 // it was made from
+	Prior     match.Bits
+	Auto      match.Bits
+	Strict    bool
+	Blocked   []uint64 // event.BlockedValue.Key
+	Created   time.Time
+	Activated time.Time // last; zero: never, or not known
+}
 
 // MatchChoice is what an account chose for its matching models.
 type MatchChoice struct {

@@ -9,3 +9,9 @@ func (p *Projector) AuthorOnce(ctx context.Context) error {
 	}
 	return p.authorOnce(ctx)
 }
+
+// HoldSurvey takes the place of a survey until release is called.
+func (p *Projector) HoldSurvey() (release func()) {
+	p.survey.slot.Lock()
+	return p.survey.slot.Unlock
+}

@@ -18,9 +18,9 @@ type MatchModels interface {
 	// Model finds a model of an account; ok is false when it has none, or not
 	// whole, of that version.
 	Model(ctx context.Context, account uuid.UUID, version string) (m fold.MatchModel, ok bool, err error)
-	// Calibrated finds what a request for a calibration came to, and how many
-	// nodes there were to count; false while it has no answer.
-	Calibrated(ctx context.Context, account, request uuid.UUID) (version string, nodes uint64, ok bool, err error)
+	// Calibrated finds what a request for a calibration came to; ok is false while
+	// it has no answer.
+	Calibrated(ctx context.Context, account, request uuid.UUID) (c fold.Calibration, ok bool, err error)
 	// Records counts the records of an account.
 	Records(ctx context.Context, account uuid.UUID) (int, error)
 }
@@ -94,7 +94,7 @@ func nothingToCount() error {
 
 // calibrated completes the answer with the model that the request came to.
 func (s *Service) calibrated(ctx context.Context, d deciding, answer Answer) (Answer, error) {
-	version, nodes, ok, err := s.Models.Calibrated(ctx, d.caller.Account, d.event)
+	c, ok, err := s.Models.Calibrated(ctx, d.caller.Account, d.event)
 	if err != nil {
 		return Answer{}, unavailable(err)
 	}
@@ -102,15 +102,11 @@ func (s *Service) calibrated(ctx context.Context, d deciding, answer Answer) (An
 		answer.IDs["pending"] = true // it comes; GET /api/match/models shows it
 		return answer, nil
 	}
-	if nodes == 0 {
+	if c.Nodes == 0 {
 		return Answer{}, nothingToCount()
 	}
-	m, ok, err := s.Models.Model(ctx, d.caller.Account, version)
-	if err != nil || !ok {
-		return Answer{}, unavailable(err)
-	}
-	answer.IDs["version"], answer.IDs["nodes"], answer.IDs["strict"] = version, nodes, m.Strict
-	answer.IDs["active"], answer.IDs["proposed"] = m.Active, m.Proposed
+	answer.IDs["version"], answer.IDs["nodes"], answer.IDs["strict"] = c.Version, c.Nodes, c.Strict
+	answer.IDs["active"], answer.IDs["proposed"] = c.Active, !c.Active
 	return answer, nil
 }
 

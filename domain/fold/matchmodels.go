@@ -26,6 +26,14 @@ type MatchModel struct {
 	Activated time.Time // last; zero: never, or not known
 }
 
+// Calibration is what a request for a model came to, then.
+type Calibration struct {
+	Version string
+	Nodes   uint64 // there were to count
+	Strict  bool
+	Active  bool // put in force with it, or was so already; else it was proposed
+}
+
 // MatchChoice is what an account chose for its matching models.
 type MatchChoice struct {
 	Strict  bool

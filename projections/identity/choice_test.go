@@ -30,11 +30,11 @@ func (w *world) ask(strict bool, blocked ...event.BlockedValue) string {
 
 func (w *world) answer(request uuid.UUID) string {
 	w.t.Helper()
-	version, _, ok, err := w.matcher.Calibrated(w.t.Context(), w.account, request)
+	c, ok, err := w.matcher.Calibrated(w.t.Context(), w.account, request)
 	if err != nil || !ok {
 		w.t.Fatalf("the request has no answer: %v", err)
 	}
-	return version
+	return c.Version
 }
 
 func (w *world) activate(version string) {
@@ -235,9 +235,9 @@ func TestCalibrationOfNobody(t *testing.T) {
 	w.observe("1", "city=Raleigh")
 	request := w.append(event.AccountStream(w.account), event.MatchCalibrationRequested{})[0]
 	w.wait(w.matcher)
-	version, nodes, ok, err := w.matcher.Calibrated(t.Context(), w.account, request)
-	if err != nil || !ok || nodes != 0 || version != match.DefaultModel().Hash() {
-		t.Errorf("came to %s of %d nodes: %v %v", version, nodes, ok, err)
+	want := fold.Calibration{Version: match.DefaultModel().Hash(), Active: true}
+	if got, ok, err := w.matcher.Calibrated(t.Context(), w.account, request); err != nil || !ok || got != want {
+		t.Errorf("came to %+v: %v %v", got, ok, err)
 	}
 }
 

@@ -61,13 +61,13 @@ func (p *Projector) Records(ctx context.Context, id uuid.UUID) (n int, err error
 }
 
 // Calibrated implements commands.MatchModels.
-func (p *Projector) Calibrated(ctx context.Context, account, request uuid.UUID) (version string, nodes uint64, ok bool, err error) {
+func (p *Projector) Calibrated(ctx context.Context, account, request uuid.UUID) (fold.Calibration, bool, error) {
 	if err := p.loaded(ctx); err != nil {
-		return "", 0, false, err
+		return fold.Calibration{}, false, err
 	}
 	var row answerRow
-	ok, err = p.store.get(idKey(tableAnswer, account, request), &row)
-	return row.Version, row.Nodes, ok, err
+	ok, err := p.store.get(idKey(tableAnswer, account, request), &row)
+	return fold.Calibration(row), ok, err
 }
 
 func (a *account) describe(version string) fold.MatchModel {

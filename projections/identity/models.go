@@ -25,10 +25,12 @@ type modelRow struct {
 	Sequence  int      `cbor:"8,keyasint"` // 1, 2, ... in the order they were made
 }
 
-// answerRow is the version that a request for a calibration came to.
+// answerRow is a fold.Calibration.
 type answerRow struct {
 	Version string `cbor:"1,keyasint"`
 	Nodes   uint64 `cbor:"2,keyasint"`
+	Strict  bool   `cbor:"3,keyasint,omitempty"`
+	Active  bool   `cbor:"4,keyasint,omitempty"`
 }
 
 // ask notes what a person chose, and that a calibration is wanted.
@@ -120,7 +122,7 @@ func (a *applying) proposed(acc *account, e *projections.Event, p *event.MatchMo
 		row.Position = e.Position.Bytes()
 	}
 	acc.progress.unsettled = true
-	return a.answer(acc, e.Causation, answerRow{p.Version, p.Nodes})
+	return a.answer(acc, e.Causation, answerRow{p.Version, p.Nodes, p.Strict, row.firstLoad() || p.Version == acc.model.Hash()})
 }
 
 // answer closes a request and those before it: the model was made under the

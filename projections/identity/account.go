@@ -25,6 +25,7 @@ type account struct {
 	byRecord  map[fold.Ordinal][]uuid.UUID // record -> its open reviews
 	decisions map[uuid.UUID]*decision
 	progress  progress
+	turn      turnState
 	matching  *matching // the author's alone
 }
 

@@ -1,11 +1,7 @@
 package identity
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -14,57 +10,22 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore"
 )
 
-const (
-	minPause = 10 * time.Millisecond
-	maxPause = 5 * time.Second
-)
-
 // Author appends what follows until ctx ends. One author runs at a time for a
 // projector; another projector's on the same log does no harm.
 func (p *Projector) Author(ctx context.Context) error {
-	pause := minPause
 	if err := p.loaded(ctx); err != nil {
 		return err
 	}
+	t := newTurns(p)
+	defer t.running.Wait()
 	for {
-		err := p.authorOnce(ctx)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var again <-chan time.Time
-		if err != nil {
-			p.Logger.Warn("consequences could not be appended; trying again", "err", err)
-			again = time.After(pause)
-			pause = min(2*pause, maxPause)
-		} else {
-			pause = minPause
-		}
+		t.begin(ctx)
 		select {
 		case <-p.wake:
-		case <-again:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-}
-
-// authorOnce gives every account that has something to do one turn, the small
-// ones first.
-func (p *Projector) authorOnce(ctx context.Context) error {
-	p.mu.Lock()
-	var open []*account
-	for _, a := range p.accounts {
-		if a.progress.unsettled && !a.progress.closing {
-			open = append(open, a)
-		}
-	}
-	slices.SortFunc(open, func(a, b *account) int { return cmp.Compare(a.partition.Len(), b.partition.Len()) })
-	p.mu.Unlock()
-	var all []error
-	for _, a := range open {
-		all = append(all, p.turn(ctx, a))
-	}
-	return errors.Join(all...)
 }
 
 // work is what a turn is about: the state of the account that it rests on.

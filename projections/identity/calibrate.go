@@ -31,14 +31,12 @@ type modelling struct {
 	first    bool      // first load
 	asked    uuid.UUID // the last request without an answer
 	imported uuid.UUID // finished, and no model was made after it
-	proposed string
-	unusable bool // the log has a model in force that this program cannot use
+	unusable bool      // the log has a model in force that this program cannot use
 }
 
 func (a *account) modelling() modelling {
 	m := modelling{
-		choice: a.row.choice(), first: a.row.firstLoad(), imported: a.row.Import,
-		proposed: a.row.Proposed, unusable: a.row.Unusable != "",
+		choice: a.row.choice(), first: a.row.firstLoad(), imported: a.row.Import, unusable: a.row.Unusable != "",
 	}
 	if n := len(a.row.Asked); n > 0 {
 		m.asked = a.row.Asked[n-1]
@@ -54,17 +52,18 @@ type calibration struct {
 	activate bool      // first load: it is put in force with it
 }
 
-// due answers the calibration that is to be written down now, nil for none. A
-// person's request always is answered. Else one is made at the end of each
-// import and when the model in force cannot be used, in first load also at each
-// doubling of the nodes, and written down when it is new.
+// due answers the calibration that is to be written down now, nil for none. One
+// is made when a person asks, at the end of each import and when the model in
+// force cannot be used, in first load also at each doubling of the nodes. It is
+// written down also when it comes to a known model, so that the log says what
+// it answers.
 //
-// An import stays on the account's mind until a model is made after it: while a
-// calibration comes to a known one, there is nothing in the log that a matcher
-// could tell from, after a restart, that one was made.
+// Only in first load an import stays on the account's mind instead, until it
+// comes to another model than the one in force: records that come after it
+// still count.
 func (p *Projector) due(ctx context.Context, a *account, w *work) (*calibration, error) {
 	m, l := a.matching, &w.models
-	imported := l.imported != uuid.Nil && (l.imported != m.covered || l.first && len(m.fresh) > 0)
+	imported := l.imported != uuid.Nil && (!l.first || l.imported != m.covered || len(m.fresh) > 0)
 	doubled := l.first && uint64(m.x.Valued()) >= 2*max(m.x.Model().Nodes(), firstNodes)
 	if l.asked == uuid.Nil && !imported && !doubled && !l.unusable {
 		return nil, nil
@@ -73,17 +72,16 @@ func (p *Projector) due(ctx context.Context, a *account, w *work) (*calibration,
 	if err != nil {
 		return nil, err
 	}
-	c := &calibration{model: model, nodes: model.Nodes(), cause: l.imported, activate: l.first}
-	inForce := model.Hash() == m.x.Model().Hash()
+	c := &calibration{model: model, nodes: model.Nodes(), cause: l.imported}
+	if c.nodes == 0 { // nothing to count: the model in force has to do
+		c.model = m.x.Model()
+	}
+	inForce := c.model.Hash() == m.x.Model().Hash()
+	c.activate = l.first && (!inForce || l.unusable)
 	switch {
 	case l.asked != uuid.Nil:
 		c.cause = l.asked
-		if c.nodes == 0 { // nothing to count: the model in force has to do
-			c.model, inForce = m.x.Model(), true
-		}
-		c.activate = c.activate && !inForce
-		return c, nil
-	case inForce || !l.first && model.Hash() == l.proposed:
+	case l.first && !c.activate:
 		m.covered = l.imported
 		return nil, nil
 	}

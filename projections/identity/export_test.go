@@ -7,7 +7,10 @@ func (p *Projector) AuthorOnce(ctx context.Context) error {
 	if err := p.loaded(ctx); err != nil {
 		return err
 	}
-	return p.authorOnce(ctx)
+	t := newTurns(p)
+	t.begin(ctx)
+	t.running.Wait()
+	return ctx.Err()
 }
 
 // HoldSurvey takes the place of a survey until release is called.

@@ -24,6 +24,7 @@ type oracle struct {
 	decisions map[uuid.UUID]event.Payload
 	table     []byte
 	tables    map[string][]byte
+	inUse     bool // first load is over
 	model     *match.Model
 	merges    []uuid.UUID
 	reviews   map[uuid.UUID]bool
@@ -74,11 +75,12 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 			r.Apply(e)
 		}
 	case *event.MergeForced, *event.MergeUndone, *event.ProfilesKeptApart:
-		o.decisions[e.ID] = p
+		o.decisions[e.ID], o.inUse = p, true
 	case *event.ReviewDecided:
-		o.decisions[e.ID] = p
+		o.decisions[e.ID], o.inUse = p, true
 		delete(o.reviews, p.Review)
 	case *event.KeptApartLifted:
+		o.inUse = true
 		if _, forced := o.decisions[p.Decision].(*event.MergeForced); !forced {
 			delete(o.decisions, p.Decision)
 		}
@@ -102,6 +104,10 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 			o.tables[p.Version] = o.table
 		}
 	case *event.MatchModelActivated:
+		if e.Actor == "matcher" && o.inUse {
+			return nil // somebody came to rely on the profiles in between
+		}
+		o.inUse = o.inUse || e.Actor != "matcher"
 		if o.model = match.DefaultModel(); o.model.Hash() != p.Version {
 			o.model, err = match.DecodeModel(o.tables[p.Version])
 		}

@@ -18,6 +18,7 @@ import (
 type Matcher interface {
 	Explain(ctx context.Context, account, a, b uuid.UUID) (identity.Explained, error)
 	Reviews(account, after uuid.UUID, limit int) []identity.Review
+	MatchModels
 }
 
 // bits are written as decimals of three places, so that they add up exactly.

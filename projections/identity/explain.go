@@ -45,7 +45,6 @@ const maxExplained = 50
 type sides struct {
 	a, b   []fold.Ordinal
 	model  *match.Model
-	auto   match.Bits
 	filter fold.Filter
 }
 
@@ -65,10 +64,7 @@ func (p *Projector) Explain(ctx context.Context, accountID, idA, idB uuid.UUID) 
 		if found = okA && okB; !found {
 			return
 		}
-		s.model, s.auto, s.filter = a.model, match.BalancedAuto, p.filter(a)
-		if a.row.Strict {
-			s.auto = match.StrictAuto
-		}
+		s.model, s.filter = a.model, p.filter(a)
 		out.ProfileA, out.ProfileB = a.profileOf(a.partition.RecordID(s.a[0])), a.profileOf(a.partition.RecordID(s.b[0]))
 		out.Decided = a.keptApart(s.a, s.b)
 	})
@@ -87,11 +83,12 @@ func (p *Projector) Explain(ctx context.Context, accountID, idA, idB uuid.UUID) 
 
 // weighSides finds the pair that speaks most for one person and explains it.
 func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) error {
-	as, err := p.nodes(account, s.filter, s.a)
+	from := p.reading(account, s.filter, s.model)
+	as, err := p.nodes(from, s.a)
 	if err != nil {
 		return err
 	}
-	bs, err := p.nodes(account, s.filter, s.b)
+	bs, err := p.nodes(from, s.b)
 	if err != nil {
 		return err
 	}
@@ -111,7 +108,7 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 	if bestA == nil {
 		return nil
 	}
-	out.Explanation = s.model.ExplainAt(s.auto, &bestA.node, &bestB.node)
+	out.Explanation = s.model.ExplainAt(s.model.Auto(), &bestA.node, &bestB.node)
 	if out.A != bestA.node.Key() { // shown from a to b, as asked
 		swap(&out.Explanation)
 	}
@@ -121,12 +118,12 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 }
 
 // nodes reads the first records of a side.
-func (p *Projector) nodes(account uuid.UUID, f fold.Filter, ns []fold.Ordinal) ([]row, error) {
+func (p *Projector) nodes(from reading, ns []fold.Ordinal) ([]row, error) {
 	rows := make([]row, min(len(ns), maxExplained))
 	for i := range rows {
 		rows[i].ordinal = ns[i]
 	}
-	return rows, p.read(account, f, rows)
+	return rows, p.read(from, rows)
 }
 
 func swap(e *match.Explanation) {

@@ -21,7 +21,7 @@ import (
 const Name = "identity"
 
 // version rises when the rows mean something else than before.
-const version = 2
+const version = 4
 
 // Journal is what the matcher needs of the log.
 type Journal interface {
@@ -52,6 +52,7 @@ type Projector struct {
 	scrub  scrubber
 	loader loader
 	base   *match.Model // of an account without one of its own
+	survey surveying
 
 	mu       sync.Mutex
 	accounts map[uuid.UUID]*account
@@ -72,7 +73,7 @@ func Open(c Config) (*Projector, error) {
 	}
 	p := &Projector{
 		Config: c, store: s, reader: NewReader(), base: match.DefaultModel(), accounts: map[uuid.UUID]*account{},
-		flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
+		survey: newSurveying(), flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
 	}
 	at, _, err := p.Checkpoint(context.Background())
 	if err != nil {
@@ -106,6 +107,7 @@ func (c Config) withDefaults() Config {
 // Close makes everything durable and closes the store. The runner and the
 // author must have stopped.
 func (p *Projector) Close() error {
+	p.survey.stop()
 	p.stopLoading()
 	p.stopScrubber()
 	if err := errors.Join(p.store.db.Flush(), p.store.db.Close()); err != nil {

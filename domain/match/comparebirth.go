@@ -92,7 +92,7 @@ func (m *Model) birthPair(x, y date) part {
 		if !x.generationFrom(y) {
 			return part{level: Near, bits: w.birthDay}
 		}
-		return part{level: Near, bits: w.birthPart}
+		return part{level: Near, bits: w.birthYear}
 	case x.year() == y.year() && x.day() == y.day():
 		return part{level: Near, bits: w.birthNumber}
 	case x.year() == y.year() && x.month() == y.month():

@@ -172,10 +172,14 @@ func (m *Model) gradeGiven(x, y string, bothKnown bool) Level {
 			return Token
 		}
 	}
-	if m.nicks.related(x, y) {
+	level := similar(x, y, bothKnown)
+	switch {
+	case m.nicks.short(x, y), m.nicks.related(x, y) && level != Conflict && level != Far:
 		return Nickname
+	case m.nicks.related(x, y):
+		return Near
 	}
-	return similar(x, y, bothKnown)
+	return level
 }
 
 // compareSurname grades surnames and former surnames.

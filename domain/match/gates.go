@@ -114,7 +114,7 @@ func (m *Model) gateHousehold(c *Comparison) {
 	default:
 		return
 	}
-	var off Bits
+	off := max(c.parts[FieldGiven].bits, 0)
 	off += max(c.parts[FieldSurname].bits-w.gateSurname, 0)
 	off += max(address-w.gateAddress, 0)
 	off += max(contact-w.gateContact, 0)
@@ -238,7 +238,7 @@ func corroborated(c *Comparison) bool {
 	if c.contactBits() >= corroboration {
 		kinds++
 	}
-	if c.addressBits() >= corroboration {
+	if street := c.parts[FieldStreet]; street.level != Conflict && (street.bits >= corroboration || c.parts[FieldPostcode].level == Exact) {
 		kinds++
 	}
 	return kinds >= 3

@@ -9,10 +9,11 @@ import (
 // nicknames knows which given names one person may go by.
 type nicknames struct {
 	groups map[string][]uint16
+	heads  map[string][]uint16 // full names: the groups they head
 }
 
 func parseNicknames(data []byte) nicknames {
-	n := nicknames{groups: make(map[string][]uint16, 1024)}
+	n := nicknames{groups: make(map[string][]uint16, 1024), heads: make(map[string][]uint16, 512)}
 	s := bufio.NewScanner(bytes.NewReader(data))
 	id := uint16(0)
 	for s.Scan() {
@@ -21,26 +22,33 @@ func parseNicknames(data []byte) nicknames {
 			continue
 		}
 		id++
-		for _, w := range strings.Fields(line) {
+		for i, w := range strings.Fields(line) {
+			if i == 0 {
+				n.heads[w] = append(n.heads[w], id)
+			}
 			n.groups[w] = append(n.groups[w], id)
 		}
 	}
 	return n
 }
 
-// related says whether a and b stand in one group. Groups are listed in
-// ascending order, so both lists are walked together.
-func (n *nicknames) related(a, b string) bool {
-	ga := n.groups[a]
-	if len(ga) == 0 {
-		return false
-	}
-	gb := n.groups[b]
-	for i, j := 0, 0; i < len(ga) && j < len(gb); {
+// related says whether a and b stand in one group.
+func (n *nicknames) related(a, b string) bool { return meet(n.groups[a], n.groups[b]) }
+
+// short says whether one of a and b is a short form of the other. Two short
+// forms of one full name, such as Lisa and Betty, are related without: sisters
+// bear them.
+func (n *nicknames) short(a, b string) bool {
+	return meet(n.heads[a], n.groups[b]) || meet(n.groups[a], n.heads[b])
+}
+
+// meet says whether two ascending lists share a number.
+func meet(a, b []uint16) bool {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
 		switch {
-		case ga[i] == gb[j]:
+		case a[i] == b[j]:
 			return true
-		case ga[i] < gb[j]:
+		case a[i] < b[j]:
 			i++
 		default:
 			j++

@@ -48,8 +48,8 @@ func (c Choice) Calibrate(nodes iter.Seq[*Node]) *Model {
 		}
 		counts[h] = v
 	}
-	pairs, noise := certainPairs(nodes)
-	return newModel(total, priorOf(total, pairs), noise, counts, c)
+	pairs, differing := certainPairs(nodes)
+	return newModel(total, priorOf(total, pairs), noise{differing, birthSlips(nodes)}, counts, c)
 }
 
 // maxBearers bounds how many distinct bearers of a value are told apart; a

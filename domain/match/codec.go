@@ -22,7 +22,7 @@ func (e *ModelError) Error() string { return e.Op + ": " + e.Err.Error() + " (" 
 // Unwrap answers the cause.
 func (e *ModelError) Unwrap() error { return e.Err }
 
-const modelHeader = 7 * binary.MaxVarintLen64
+const modelHeader = 8 * binary.MaxVarintLen64
 
 // MarshalBinary writes what DecodeModel needs to make the same model: the rules'
 // version, the calibration's numbers, what the account chose and the table,
@@ -33,7 +33,8 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 	out = binary.AppendUvarint(out, ModelVersion)
 	out = binary.AppendUvarint(out, m.nodes)
 	out = binary.AppendVarint(out, int64(m.prior))
-	out = binary.AppendUvarint(out, m.noise)
+	out = binary.AppendUvarint(out, m.noise.differ)
+	out = binary.AppendUvarint(out, m.noise.slip)
 	strict := uint64(0)
 	if m.choice.Strict {
 		strict = 1
@@ -57,10 +58,10 @@ func DecodeModel(b []byte) (*Model, error) {
 	if v := d.number(); d.err == nil && v != ModelVersion {
 		return nil, modelError(fmt.Sprintf("its rules are of version %d, this program's of %d", v, ModelVersion), "run cerebro match calibrate and activate the version it makes")
 	}
-	nodes, prior, noise := d.number(), d.signed(), d.number()
+	nodes, prior, noise := d.number(), d.signed(), noise{d.number(), d.number()}
 	choice := d.choice()
 	counted := d.counted()
-	if d.err == nil && (prior > 0 || prior < -100_000 || noise > 1000) {
+	if d.err == nil && (prior > 0 || prior < -100_000 || noise.differ > 1000 || noise.slip > mostSlip || noise.slip < leastSlip) {
 		d.err = errRange
 	}
 	if d.err != nil {

@@ -19,7 +19,7 @@ const ModelVersion = 2
 type Model struct {
 	nodes   uint64
 	prior   Bits
-	noise   uint64        // differing birth dates among certain pairs, in thousandths
+	noise   noise
 	counted []weightEntry // a calibration's own weights, by key
 	table   weightTable
 	rare    [numTerms]Bits
@@ -35,7 +35,7 @@ const defaultNodes = 10_000
 // DefaultModel is the model of an account without a calibration: built-in
 // frequencies and a population of 10,000.
 func DefaultModel() *Model {
-	return newModel(0, priorOf(defaultNodes, 0), expectedNoise, nil, Choice{})
+	return newModel(0, priorOf(defaultNodes, 0), expectedNoise(), nil, Choice{})
 }
 
 // priorOf answers log2 of the odds that two nodes, taken at random, are one
@@ -54,7 +54,7 @@ type counted struct {
 }
 
 // newModel turns counts into weights.
-func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted, c Choice) *Model {
+func newModel(nodes uint64, prior Bits, noise noise, counts map[uint64]counted, c Choice) *Model {
 	bare := buildModel(nodes, prior, noise, nil, c)
 	exp := expectations()
 	known := builtin()
@@ -70,7 +70,7 @@ func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted,
 }
 
 // buildModel merges the built-in expectations with a calibration's weights.
-func buildModel(nodes uint64, prior Bits, noise uint64, entries []weightEntry, c Choice) *Model {
+func buildModel(nodes uint64, prior Bits, noise noise, entries []weightEntry, c Choice) *Model {
 	m := &Model{
 		nodes: nodes, prior: prior, noise: noise, counted: entries,
 		w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList), choice: c,
@@ -130,5 +130,5 @@ func (m *Model) Nodes() uint64 { return m.nodes }
 // ModelOf is the built-in model for a population of another size, with nothing
 // counted.
 func ModelOf(nodes uint64) *Model {
-	return newModel(nodes, priorOf(nodes, 0), expectedNoise, nil, Choice{})
+	return newModel(nodes, priorOf(nodes, 0), expectedNoise(), nil, Choice{})
 }

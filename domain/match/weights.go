@@ -54,18 +54,19 @@ const noisy = 80
 // defaultWeights follow the prior where a weight must hold at any size of
 // population: an e-mail alone stays 3 bits short of auto, a phone 5, and an
 // e-mail with both names is above it.
-// Birth dates count for as much against a pair as they are reliable: noise is
-// the share of certain pairs whose dates differ, in thousandths.
-func defaultWeights(prior Bits, noise uint64) weights {
+// Birth dates count for as much against a pair as they are reliable, and dates
+// with a slip for as much as slips are made.
+func defaultWeights(prior Bits, noise noise) weights {
 	const auto = 6 * Bit
 	slack := 6 * Bit
-	if noise > noisy {
+	slips := log2(noise.slip*1000) - log2(chanceSlip) // 6 bits as expected
+	if noise.differ > noisy {
 		slack = 9 * Bit
 	}
 	return weights{
 		slack:       slack,
-		birthDiffer: min(max(log2(max(noise, 1))-log2(950), -5_500), -2_500),
-		noisyBirths: noise > noisy,
+		birthDiffer: min(max(log2(max(noise.differ, 1))-log2(950), -5_500), -2_500),
+		noisyBirths: noise.differ > noisy,
 		auto:        auto, review: 0,
 		givenNick: 3_500, givenClose: 4_500, givenNear: 7_000, givenFar: 10_000, nameLeast: -2_500, slipClose: 500, slipNear: 2_000,
 		givenInitial: 1_500, givenDiffer: -4_300, initialDiffer: -3_500,
@@ -73,7 +74,7 @@ func defaultWeights(prior Bits, noise uint64) weights {
 		nameSwap: 4_000, middleGiven: 5_000,
 		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
 		suffix: 2_000, suffixDiffer: -9_000,
-		birthSwap: 8_000, birthEdit: 6_000, birthDay: 3_500, birthPart: 1_500,
+		birthSwap: 8_000, birthEdit: slips, birthDay: 3_500, birthPart: 1_500,
 		birthYear: -500, birthWeak: 9_000, birthMonth: 2_500, birthNumber: 3_500, ageNear: 3_000,
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,

@@ -10,6 +10,7 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/domain/match"
+	"github.com/cerebro-cdp/cerebro/eventstore"
 )
 
 // MatchModels answers for the matching models of accounts. The identity matcher
@@ -68,11 +69,8 @@ func (s *Service) CalibrateMatchModel(ctx context.Context, c Caller, cmd Calibra
 	default:
 		return Answer{}, Refuse(Invalid, `"strictness" is "strict" or "balanced"`, "there is no strictness %.50q", cmd.Strictness)
 	}
-	if n, err := s.Models.Records(ctx, c.Account); err != nil || n == 0 {
-		if err != nil {
-			return Answer{}, unavailable(err)
-		}
-		return Answer{}, nothingToCount()
+	if err := s.anybody(ctx, c); err != nil {
+		return Answer{}, err
 	}
 	d := s.begin(c, "calibrate-match-model", idempotencyKey)
 	answer, err := s.decide(ctx, d, map[string]any{}, func(a *fold.Account) ([]event.Payload, error) {
@@ -86,6 +84,27 @@ func (s *Service) CalibrateMatchModel(ctx context.Context, c Caller, cmd Calibra
 		return Answer{}, err
 	}
 	return s.calibrated(ctx, d, answer)
+}
+
+// anybody refuses an account without records, what was taken in just now
+// included.
+func (s *Service) anybody(ctx context.Context, c Caller) error {
+	n, err := s.Models.Records(ctx, c.Account)
+	if err == nil && n == 0 {
+		var at eventstore.Position
+		if at, err = s.Log.Head(ctx); err == nil {
+			if _, err = s.settled(ctx, c, Answer{Position: at}); err == nil {
+				n, err = s.Models.Records(ctx, c.Account)
+			}
+		}
+	}
+	switch {
+	case err != nil:
+		return unavailable(err)
+	case n == 0:
+		return nothingToCount()
+	}
+	return nil
 }
 
 func nothingToCount() error {

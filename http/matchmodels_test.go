@@ -112,9 +112,12 @@ func (w *world) namedBy(done reply) {
 func TestModelsRefuse(t *testing.T) {
 	w := newWorld(t)
 	w.command("calibrate-match-model", map[string]any{}).problem(409)
-	w.observe("web", "0", map[string]any{"city": "Raleigh"})
+	w.observe("web", "0", map[string]any{"party": "green"})
 	w.command("calibrate-match-model", map[string]any{}).problem(409)
-	w.person("web", "1", zoltan)
+	w.observe("web", "1", zoltan)
+	if got := w.second(); got.command("calibrate-match-model", map[string]any{}).Status != 409 {
+		t.Error("another account's people were counted")
+	}
 	many := []any{}
 	for i := range match.MaxBlocked + 1 {
 		many = append(many, blockedValue("external_id", "x"+strings.Repeat("1", 1+i%90)+strings.Repeat("2", i/90)))

@@ -89,10 +89,13 @@ func TestStrictAsksForMore(t *testing.T) {
 	nodes := match.NormaliseAll(records, 2)
 	balanced, strict := match.CalibrateRecords(nodes), match.Choice{Strict: true}.CalibrateRecords(nodes)
 	likely := 0
-	for _, r := range []match.Record{
-		rec("James", "Smith", phone("9195550190")), rec("James", "Smith", born("1980")), rec("James", "Smith", born("1980-03")),
-		rec("Mary", "Jones", born("1980")), rec("Mary", "Jones", phone("9195550190")), rec("Edith", "Hargrove", born("1980-03-14"), elm),
-	} {
+	tried := []match.Record{rec("Edith", "Hargrove", born("1980-03-14"), elm), rec("Edith", "Hargrove")}
+	for _, name := range [][2]string{{"James", "Smith"}, {"Mary", "Jones"}, {"Edith", "Hargrove"}, {"Zoltan", "Lee"}, {"Ida", ""}} {
+		for _, with := range []func(*match.Record){phone("9195550190"), mail("e@rarehost.net"), born("1980"), born("1980-03"), born("1980-03-14")} {
+			tried = append(tried, rec(name[0], name[1], with))
+		}
+	}
+	for _, r := range tried {
 		n := match.Normalise(r)
 		bits, _ := strict.Score(&n, &n)
 		for model, want := range map[*match.Model]bool{balanced: bits >= match.BalancedAuto, strict: bits >= match.StrictAuto} {

@@ -159,19 +159,22 @@ func TestProposalPreviewActivation(t *testing.T) {
 }
 
 // Defends: an import into an account in use proposes a model under what the
-// account chose, and people's choices outlive it.
+// account last chose: by asking, or by taking an older version again.
 func TestImportProposesUnderTheChoice(t *testing.T) {
 	w, _ := people(t)
 	first := w.ask(true)
 	w.inUse()
+	balanced := w.ask(false)
+	w.activate(balanced)
+	w.activate(first)
 	w.observe("4", "first_name=Zoltan", "last_name=Quarles", "phone=+19195550190")
 	w.append(event.ImportStream(w.account, uuid.New()), event.ImportFinished{Source: w.crm, Saved: 1})
 	w.wait(w.matcher)
 	all, err := w.matcher.Models(t.Context(), w.account)
-	if err != nil || len(all) != 3 {
+	if err != nil || len(all) != 4 {
 		t.Fatalf("%d models: %v", len(all), err)
 	}
-	if all[0].Active || !all[0].Proposed || !all[0].Strict || all[1].Version != first || !all[1].Active || !all[2].BuiltIn {
+	if all[0].Active || !all[0].Proposed || !all[0].Strict || all[1].Version != balanced || all[2].Version != first || !all[2].Active || !all[3].BuiltIn {
 		t.Errorf("models %+v", all)
 	}
 }
@@ -213,18 +216,22 @@ func TestRequestsAreAnswered(t *testing.T) {
 // followed.
 func TestModelsPositionIncludesWhatFollows(t *testing.T) {
 	w, _ := people(t)
-	for name, act := range map[string]func(){
-		"calibrate": func() { w.ask(false) },
-		"activate":  func() { w.activate(match.DefaultModel().Hash()) },
+	for _, step := range []struct {
+		name string
+		act  func()
+	}{
+		{"calibrate", func() { w.ask(false) }},
+		{"come to the same", func() { w.ask(false) }},
+		{"activate", func() { w.activate(match.DefaultModel().Hash()) }},
 	} {
-		act()
+		step.act()
 		at, err := w.matcher.Settle(t.Context(), w.account, w.last)
 		if err != nil {
 			t.Fatal(err)
 		}
 		head, err := w.log.Head(t.Context())
 		if err != nil || at.Before(head) {
-			t.Errorf("%s: settled at %v, the log ends at %v: %v", name, at, head, err)
+			t.Errorf("%s: settled at %v, the log ends at %v: %v", step.name, at, head, err)
 		}
 	}
 }

@@ -1,8 +1,9 @@
 // Package identity is the live matcher: a projector that folds records,
 // decisions and consequences into its own index, and an author that appends
 // what follows - ProfilesMerged, ProfilesSplit, MatchProposed, MatchWithdrawn -
-// to the identity stream, and in an account's first load MatchModelActivated to
-// the account stream. It is the only author of the former.
+// to the identity stream, and the matching models it makes to the account stream:
+// MatchModelProposed, in an account's first load MatchModelActivated with it. It
+// is the only author of these but the last, which people append too.
 //
 // The way of a change:
 //
@@ -42,7 +43,9 @@
 //	m account event              the two record sets of a merge
 //	x account ordinal sequence   a merge that took the record in
 //	v account review             an open proposal
-//	n account version            a matching model that was put in force
+//	n account version            the table of a matching model
+//	l account version            what else is known of it
+//	q account request            the model that a request for one came to
 //	w account part               a part of a model that is not whole yet
 //	o observation import         an import that confirmed an observation
 //	s account ordinal            an erased record whose old bytes are to go

@@ -101,7 +101,11 @@ func (p *Projector) cluster(ctx context.Context, s *survey, model *match.Model) 
 		return nil, err
 	}
 	m := newMatching(x)
-	hs := x.Load(s.nodes)
+	ranks := make([]match.Rank, len(s.ordinals))
+	for i, n := range s.ordinals {
+		ranks[i] = match.Rank(n)
+	}
+	hs := x.Load(s.nodes, ranks...)
 	for i, h := range hs {
 		m.bind(s.ordinals[i], h)
 	}

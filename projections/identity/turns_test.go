@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -23,9 +24,11 @@ func (w *world) second() {
 // keep the others waiting.
 func TestLongTurnLeavesRoom(t *testing.T) {
 	w := newWorld(t)
-	stuck, release := make(chan struct{}), make(chan struct{})
+	stuck, hold := make(chan struct{}), make(chan struct{})
+	release := sync.OnceFunc(func() { close(hold) })
+	t.Cleanup(release)
 	w.mu.Lock()
-	w.before = func() error { close(stuck); <-release; return nil }
+	w.before = func() error { close(stuck); <-hold; return nil }
 	w.mu.Unlock()
 	first := w.account
 	w.observe("1", john...)
@@ -36,7 +39,7 @@ func TestLongTurnLeavesRoom(t *testing.T) {
 	if got := w.settle(names); len(got) != 1 {
 		t.Errorf("the second account %v", got)
 	}
-	close(release)
+	release()
 	w.account = first
 	w.wait(w.matcher)
 	if ids, _ := merges(w); len(ids) != 1 {

@@ -3,12 +3,14 @@ package match
 import (
 	"bufio"
 	"bytes"
+	"slices"
 	"strings"
 )
 
 // nicknames knows which given names one person may go by.
 type nicknames struct {
 	groups map[string][]uint16
+	heads  []string // of each group, the full name
 }
 
 func parseNicknames(data []byte) nicknames {
@@ -21,6 +23,7 @@ func parseNicknames(data []byte) nicknames {
 			continue
 		}
 		id++
+		n.heads = append(n.heads, strings.Fields(line)[0])
 		for _, w := range strings.Fields(line) {
 			n.groups[w] = append(n.groups[w], id)
 		}
@@ -47,4 +50,24 @@ func (n *nicknames) related(a, b string) bool {
 		}
 	}
 	return false
+}
+
+// full answers the full name that a and b are forms of: one of them, where it
+// heads a group of the other, else the head of a group of both; "" when they
+// are not related.
+func (n *nicknames) full(a, b string) string {
+	shared := ""
+	for _, g := range n.groups[a] {
+		if !slices.Contains(n.groups[b], g) {
+			continue
+		}
+		head := n.heads[g-1]
+		if head == a || head == b {
+			return head
+		}
+		if shared == "" {
+			shared = head
+		}
+	}
+	return shared
 }

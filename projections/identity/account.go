@@ -27,8 +27,11 @@ type account struct {
 	matching  *matching // the author's alone
 }
 
-// ends are the two records of a review.
-type ends struct{ a, b fold.Ordinal }
+// ends are the two records of a review, and why it is asked.
+type ends struct {
+	a, b fold.Ordinal
+	why  match.Barrier
+}
 
 // decision is a person's decision in force. It never changes.
 type decision struct {
@@ -142,7 +145,8 @@ func (a *account) propose(id uuid.UUID, r reviewRow) {
 	if _, known := a.reviews[id]; known || !okx || !oky {
 		return
 	}
-	a.reviews[id] = ends{x, y}
+	why, _ := match.BarrierNamed(r.Why)
+	a.reviews[id] = ends{x, y, why}
 	a.byRecord[x] = append(a.byRecord[x], id)
 	a.byRecord[y] = append(a.byRecord[y], id)
 }

@@ -62,6 +62,11 @@ func (l *echo) Append(_ context.Context, writes ...journal.Write) ([]eventstore.
 	return out, nil
 }
 
+// ReadOne implements identity.Journal.
+func (l *echo) ReadOne(context.Context, event.Stream, eventstore.Revision) (journal.Event, error) {
+	return journal.Event{}, journal.ErrNoEvent
+}
+
 // factsOf are the facts of a generated person.
 func factsOf(c *category.Catalogue, r *match.Record) (out []event.Fact) {
 	set := func(name, value string, group uint16) {

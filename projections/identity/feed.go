@@ -88,6 +88,7 @@ type row struct {
 	ordinal fold.Ordinal
 	value   []byte // read already
 	record  uuid.UUID
+	source  uuid.UUID
 	node    match.Node
 	present bool
 	err     error
@@ -164,7 +165,7 @@ func (p *Projector) normalise(account uuid.UUID, f fold.Filter, r *row) error {
 	if err != nil {
 		return err
 	}
-	r.value, r.record = nil, rec.ID
+	r.value, r.record, r.source = nil, rec.ID, rec.Source
 	if r.present = !rec.Erased && rec.InForce(f); r.present {
 		r.node = match.Normalise(p.reader.Record(rec.Current(f)))
 	}

@@ -99,6 +99,11 @@ func (w *world) Append(ctx context.Context, writes ...journal.Write) ([]eventsto
 	return w.journal.Append(ctx, writes...)
 }
 
+// ReadOne implements identity.Journal.
+func (w *world) ReadOne(ctx context.Context, s event.Stream, at eventstore.Revision) (journal.Event, error) {
+	return w.journal.ReadOne(ctx, s, at)
+}
+
 type feed struct{ w *world }
 
 func (f feed) StoreID(ctx context.Context) (uuid.UUID, error)        { return f.w.log.StoreID(ctx) }

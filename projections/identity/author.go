@@ -41,6 +41,8 @@ func (p *Projector) Author(ctx context.Context) error {
 		}
 		select {
 		case <-p.wake:
+		case q := <-p.questions:
+			p.respond(q)
 		case <-again:
 		case <-ctx.Done():
 			return ctx.Err()

@@ -89,7 +89,8 @@ func (a *account) begin(p *Projector, s *sides, out *Explained, idA, idB uuid.UU
 	if s.b, ownB, okB = a.sideOf(idB); !okB {
 		return fmt.Errorf("%w: %s", ErrUnknown, idB)
 	}
-	if len(s.a) > 1 && len(s.b) > 1 && ownA != ownB && s.a[0] == s.b[0] {
+	profileA, _ := a.partition.Profile(ownA)
+	if profileB, _ := a.partition.Profile(ownB); profileA == profileB && ownA != ownB {
 		s.a, s.b = []fold.Ordinal{ownA}, []fold.Ordinal{ownB}
 	}
 	if len(s.a) == 1 && len(s.b) == 1 && s.a[0] == s.b[0] {

@@ -62,6 +62,8 @@ type Projector struct {
 	broken   bool          // memory is not what the store says
 	moved    chan struct{} // closed and replaced when anything moved
 	wake     chan struct{} // tells the author that there is work
+
+	questions chan question // to the author
 }
 
 // Open opens the store. What answers need of it is loaded beside; whoever asks
@@ -75,6 +77,7 @@ func Open(c Config) (*Projector, error) {
 	p := &Projector{
 		Config: c, store: s, reader: NewReader(), base: match.DefaultModel(), accounts: map[uuid.UUID]*account{},
 		flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
+		questions: make(chan question),
 	}
 	at, _, err := p.Checkpoint(context.Background())
 	if err != nil {

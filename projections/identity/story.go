@@ -85,7 +85,7 @@ func reasonOf(p event.Payload) string {
 	case *event.ProfilesKeptApart:
 		return p.Reason
 	case *event.ReviewDecided:
-		return p.Decision
+		return p.Reason
 	}
 	return ""
 }

@@ -162,7 +162,8 @@ func TestExplainInsideAProfile(t *testing.T) {
 	}{
 		"id and alias":              {own("a"), own("b"), []string{"a", "b"}, ids[0], nil},
 		"two aliases":               {own("c"), own("b"), []string{"c", "b"}, ids[1], nil},
-		"record and alias":          {recordNamed(names, "a"), recordNamed(names, "c"), []string{"a", "c"}, ids[1], nil},
+		"two records":               {recordNamed(names, "a"), recordNamed(names, "c"), []string{"a", "c"}, ids[1], nil},
+		"id and record":             {own("a"), recordNamed(names, "b"), []string{"a", "b"}, ids[0], nil},
 		"a lone profile and itself": {own("d"), own("d"), nil, uuid.Nil, identity.ErrSame},
 		"and its record":            {own("d"), recordNamed(names, "d"), nil, uuid.Nil, identity.ErrSame},
 		"a record with itself":      {recordNamed(names, "a"), recordNamed(names, "a"), nil, uuid.Nil, identity.ErrSame},
@@ -185,8 +186,8 @@ func TestExplainInsideAProfile(t *testing.T) {
 	if err != nil || e.RecordA == e.RecordB || e.Merged == uuid.Nil || e.Verdict != match.VerdictSame {
 		t.Errorf("a profile with itself: %s and %s by %s, %v", names[e.RecordA], names[e.RecordB], e.Merged, err)
 	}
-	e, err = w.matcher.Explain(t.Context(), w.account, own("a"), recordNamed(names, "b"))
-	if err != nil || names[e.RecordB] != "b" || names[e.RecordA] == "b" {
+	e, err = w.matcher.Explain(t.Context(), w.account, own("a"), recordNamed(names, "a"))
+	if err != nil || names[e.RecordB] != "a" || names[e.RecordA] == "a" {
 		t.Errorf("a profile with a record of its own: %s and %s, %v", names[e.RecordA], names[e.RecordB], err)
 	}
 }

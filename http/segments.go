@@ -144,7 +144,7 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		if err != nil {
 			return err
 		}
-		if n, err = segment.Inline(n, savedTrees(a)); err != nil {
+		if n, err = segment.Inline(n, commands.SavedTrees(a)); err != nil {
 			return err
 		}
 		if q.Tree, err = segment.Check(n, schema); err != nil {
@@ -160,51 +160,9 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 			return err
 		}
 	}
-	return scope(a, req.Scope, q)
-}
-
-func savedTrees(a *fold.Account) segment.Saved {
-	return func(id string) (*segment.Node, bool) {
-		u, err := uuid.Parse(id)
-		if err != nil {
-			return nil, false
-		}
-		saved, ok := a.Segment(u)
-		if !ok {
-			return nil, false
-		}
-		n, err := segment.Parse(saved.Tree)
-		return n, err == nil
-	}
-}
-
-// scope narrows what is looked at: "own" and "all" are the whole account, a list
-// names sources.
-func scope(a *fold.Account, raw json.RawMessage, q *segments.Query) error {
-	if len(raw) == 0 || string(raw) == "null" || string(raw) == `"own"` || string(raw) == `"all"` {
-		return nil
-	}
-	var names []string
-	if err := json.Unmarshal(raw, &names); err != nil {
-		return commands.Refuse(commands.Invalid, `"scope" is "own", "all" or a list of sources`, "the scope cannot be read")
-	}
-	chosen := map[uuid.UUID]bool{}
-	for _, name := range names {
-		id, err := uuid.Parse(name)
-		if err != nil {
-			src, _ := a.SourceNamed(name)
-			id = src.ID
-		}
-		if id == a.ID {
-			return nil
-		}
-		if _, ok := a.Source(id); !ok {
-			return commands.Refuse(commands.NotFound, "GET /api/sources lists the sources", "there is no source %q to look at", name)
-		}
-		chosen[id] = true
-	}
-	q.Visible = a.Trust().Only(func(id uuid.UUID) bool { return chosen[id] })
-	return nil
+	var err error
+	q.Visible, err = commands.Scope(a, req.Scope)
+	return err
 }
 
 func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {

@@ -17,7 +17,7 @@ import (
 // Matcher answers for who is whom.
 type Matcher interface {
 	Explain(ctx context.Context, account, a, b uuid.UUID) (identity.Explained, error)
-	Reviews(account, after uuid.UUID, limit int) []identity.Review
+	Reviews(ctx context.Context, account uuid.UUID, after *identity.ReviewPlace, limit int) ([]identity.Review, bool, error)
 }
 
 // bits are written as decimals of three places, so that they add up exactly.

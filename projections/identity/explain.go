@@ -96,14 +96,21 @@ func (a *account) begin(p *Projector, s *sides, out *Explained, idA, idB uuid.UU
 	if len(s.a) == 1 && len(s.b) == 1 && s.a[0] == s.b[0] {
 		return fmt.Errorf("%w: %s and %s", ErrSame, idA, idB)
 	}
-	s.model, s.auto, s.filter = a.model, match.BalancedAuto, p.filter(a)
-	if a.row.Strict {
-		s.auto = match.StrictAuto
-	}
+	by := a.sight(p)
+	s.model, s.auto, s.filter = by.model, by.auto, by.filter
 	out.ProfileA, out.ProfileB = a.profileOf(a.partition.RecordID(s.a[0])), a.profileOf(a.partition.RecordID(s.b[0]))
 	out.Decided = a.keptApart(s.a, s.b)
 	out.Review, out.Why = a.asked(s.a, s.b)
 	return nil
+}
+
+// sight is what any two of an account's records are weighed by.
+func (a *account) sight(p *Projector) sides {
+	s := sides{model: a.model, auto: match.BalancedAuto, filter: p.filter(a)}
+	if a.row.Strict {
+		s.auto = match.StrictAuto
+	}
+	return s
 }
 
 // sideOf are the records an id stands for: a record itself, or all of the

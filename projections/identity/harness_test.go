@@ -289,6 +289,16 @@ func (w *world) wait(m *identity.Projector) {
 	}
 }
 
+// reviews are all that are open.
+func (w *world) reviews(m *identity.Projector) []identity.Review {
+	w.t.Helper()
+	open, more, err := m.Reviews(w.t.Context(), w.account, nil, 0)
+	if err != nil || more {
+		w.t.Fatalf("reviews: %v, more %v", err, more)
+	}
+	return open
+}
+
 // consequences are the matcher's events in the log.
 func (w *world) consequences() []journal.Event {
 	w.t.Helper()

@@ -118,7 +118,7 @@ func (p *player) decide() {
 		}
 	default:
 		p.wait(p.matcher)
-		if open := p.matcher.Reviews(p.account, uuid.Nil, 100); len(open) > 0 {
+		if open := p.reviews(p.matcher); len(open) > 0 {
 			v := rapid.SampledFrom(open).Draw(p.r, "review")
 			p.append(stream, event.ReviewDecided{Review: v.ID, Accept: p.some("accept", 1) == 1, RecordA: []uuid.UUID{v.RecordA}, RecordB: []uuid.UUID{v.RecordB}})
 		}
@@ -272,7 +272,7 @@ func TestLiveEqualsReplayedEqualsBatch(t *testing.T) {
 // asked: the matcher lists the reviews that the log leaves open.
 func (p *player) asked(o *oracle) {
 	listed := map[uuid.UUID]bool{}
-	for _, v := range p.matcher.Reviews(p.account, uuid.Nil, 0) {
+	for _, v := range p.reviews(p.matcher) {
 		listed[v.ID] = true
 		if v.ProfileA == v.ProfileB {
 			p.r.Errorf("a review of one profile is open")

@@ -76,7 +76,7 @@ func TestWords(t *testing.T) {
 		},
 		"names that changed places": {
 			a: match.Record{Given: "Xiadani", Surname: "Castellanos"}, b: match.Record{Given: "Castellanos", Surname: "Xiadani"},
-			want: []string{"The given name and surname Xiadani and Xiadani changed places", "The surname and given name Castellanos and Castellanos changed places"},
+			want: []string{"The given name of one is the surname of the other, Xiadani (", "The given name of one is the surname of the other, Castellanos ("},
 		},
 		"generations": {
 			a:    match.Record{Given: "John", Surname: "Doer", Suffix: "Sr"},

@@ -48,7 +48,7 @@ func givenWords(f *FieldEvidence) string {
 	case f.Level == Former:
 		return pair(f, "given names", "meet through a nickname on record")
 	case f.Level == Swapped:
-		return pair(f, "given name and surname", "changed places")
+		return swappedWords(f)
 	}
 	return nameLevel(f, "given name")
 }
@@ -58,11 +58,19 @@ func surnameWords(f *FieldEvidence) string {
 	case Former:
 		return pair(f, "surnames", "meet through a former surname on record")
 	case Swapped:
-		return pair(f, "surname and given name", "changed places")
+		return swappedWords(f)
 	case Conflict:
 		return pair(f, "surnames", "differ, as they may after a marriage")
 	}
 	return nameLevel(f, "surname")
+}
+
+func swappedWords(f *FieldEvidence) string {
+	const what = "the given name of one is the surname of the other"
+	if f.A == f.B {
+		return what + after(name(f.A))
+	}
+	return what + ": " + name(f.A) + " and " + name(f.B)
 }
 
 // nameLevel are the clauses that given names and surnames share.

@@ -90,11 +90,17 @@ func (e *Explanation) contactWords(same bool) string {
 func (e *Explanation) gateWords(g GateEvidence) string {
 	switch g.Gate {
 	case GateHousehold:
+		if g := e.field(FieldGiven); g != nil && g.Level == Initial {
+			return "half a family shares an initial, so a shared residence counts little"
+		}
 		return "the given names speak against one person, so what relatives share (surname, residence, contact points, a twin's birth date) counts little"
 	case GateStranger:
+		if e.field(FieldBirth) == nil {
+			return "the surnames differ and no birth dates are there to compare, so a shared residence or phone counts little"
+		}
 		return "surname and birth date speak against one person, so a shared residence or contact point counts little"
 	case GateThin:
-		return "without a given name, birth date or id on both sides, an address speaks for a household rather than a person"
+		return "without a given name, a birth date that agrees or an id, an address speaks for a household rather than a person"
 	case GateNameless:
 		return "nothing that names a person agrees, so the rest counts for nothing"
 	case GateNamesOnly:
@@ -120,6 +126,8 @@ func (e *Explanation) vetoWords(v string) string {
 		return "both birth date and identifier differ"
 	case "reused id":
 		return "the identifiers are equal, but names and birth dates are those of two people: the id was given out again"
+	case "shared id":
+		return "the identifiers are equal, but the given names and another trait differ: several people use it"
 	}
 	return v
 }

@@ -71,7 +71,7 @@ func TestWords(t *testing.T) {
 		},
 		"units": {
 			a: match.Record{Given: "Mary", Surname: "Abernathy", Addresses: unit("1")}, b: match.Record{Given: "Mary", Surname: "Abernathy", Addresses: unit("2")},
-			want: []string{"The same street and number in different units: 12 Oak Ridge Rd Unit 1 and 12 Oak Ridge Rd Unit 2 ("},
+			want: []string{"The same street and number in different units, one building and two homes: 12 Oak Ridge Rd Unit 1 and 12 Oak Ridge Rd Unit 2 ("},
 			not:  []string{"relatives"},
 		},
 		"names that changed places": {
@@ -186,4 +186,25 @@ func TestWordsOfAnyPair(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Defends: no gate and no veto is without words of its own.
+func TestEveryGateAndVetoHasWords(t *testing.T) {
+	s := match.Standing{Verdict: match.VerdictApart}
+	said := map[string]string{}
+	tell := func(what string, e match.Explanation) {
+		words := strings.Join(e.Words(s), " ")
+		if other, twice := said[words]; twice || strings.Contains(words, "say otherwise") || strings.HasSuffix(words, "score: "+what+".") {
+			t.Errorf("%s is told as %q, like %q", what, words, other)
+		}
+		said[words] = what
+	}
+	for g := match.Gate(0); g.String() != "unknown"; g++ {
+		tell(g.String(), match.Explanation{Gates: []match.GateEvidence{{Gate: g, Bits: match.Bit}}})
+	}
+	for i := range 8 {
+		for _, v := range match.Veto(1 << i).Strings() {
+			tell(v, match.Explanation{Vetoes: []string{v}})
+		}
+	}
 }

@@ -31,6 +31,9 @@ func (e *Explanation) relatives() string {
 	if e.Gate(GateHousehold) == 0 {
 		return ""
 	}
+	if g := e.field(FieldGiven); g != nil && g.Level == Initial {
+		return ", which relatives share: counted little because of the given name only an initial is known"
+	}
 	return ", which relatives share: counted little because the given names differ"
 }
 
@@ -150,11 +153,13 @@ func idFieldWords(f *FieldEvidence) string {
 }
 
 func streetWords(f *FieldEvidence) string {
+	houseA, unitA, _ := strings.Cut(f.A, unitMark)
+	houseB, unitB, _ := strings.Cut(f.B, unitMark)
+	if f.Level == Part && houseA == houseB && unitA != "" && unitB != "" && unitA != unitB {
+		return "the same street and number in different units, one building and two homes: " + name(f.A) + " and " + name(f.B)
+	}
 	switch f.Level {
 	case Exact:
-		if f.A != f.B && strings.Contains(f.A, unitMark) && strings.Contains(f.B, unitMark) {
-			return "the same street and number in different units: " + name(f.A) + " and " + name(f.B)
-		}
 		return "the same street and number" + after(name(f.A))
 	case Close:
 		return "the same number in a street spelt alike" + placeValues(f)

@@ -21,7 +21,7 @@ func TestSegment(t *testing.T) {
 			"first_name": "P" + strings.Repeat("x", i), "city": []string{"Raleigh", "Durham", "Cary"}[i%3], "birth_date": fmt.Sprintf("%d-01-02", 1950+10*i), "voter_id": "V" + key,
 		})
 		for range i {
-			w.command("record-activities", map[string]any{"source": "list", "activities": []any{map[string]any{"key": key, "type": "donation", "properties": map[string]any{"amount": 10}}}}).ok()
+			w.command("record-activities", map[string]any{"source": "list", "activities": []any{map[string]any{"key": key, "type": "donation", "occurred_at": "2026-11-20T12:00:00Z", "properties": map[string]any{"amount": 10}}}}).ok()
 		}
 	}
 	count := func(tree string) any {

@@ -54,6 +54,7 @@ func (s *Service) ConnectEventbrite(ctx context.Context, c Caller, cmd ConnectEv
 	answer, err := s.decide(ctx, d, map[string]any{}, func(a *fold.Account) ([]event.Payload, error) {
 		source, err := sourceOf(a, cmd.Source)
 		if err != nil { // it is new
+			made.IDSpace = spaceByName(a, made)
 			return []event.Payload{made, event.IntegrationConnected{Source: made.Source, Kind: integrationEventbrite, Token: []byte(cmd.Token)}}, nil
 		}
 		if source.Kind != event.SourceIntegration {

@@ -186,12 +186,21 @@ func (s *Service) settle(ctx context.Context, d deciding, rule func() (event.Pay
 		}
 	}
 	answer.Position = at
+	return s.settled(ctx, d.caller, answer)
+}
+
+// settled waits, bounded, until the consequences of a decision are in the log;
+// the answer's position then includes them.
+func (s *Service) settled(ctx context.Context, c Caller, answer Answer) (Answer, error) {
+	if s.Profiles == nil {
+		return answer, nil
+	}
 	bounded, cancel := context.WithTimeout(ctx, settleWithin)
 	defer cancel()
-	settled, err := s.Profiles.Settle(bounded, d.caller.Account, at)
+	at, err := s.Profiles.Settle(bounded, c.Account, answer.Position)
 	switch {
 	case err == nil:
-		answer.Position = settled
+		answer.Position = at
 	case ctx.Err() != nil:
 		return answer, ctx.Err()
 	case !errors.Is(err, context.DeadlineExceeded):

@@ -32,6 +32,7 @@ type Config struct {
 	Directory *Directory
 	Profiles  Profiles // nil: decisions about profiles are refused
 	Counting  Counting // nil: previews do not count segments
+	Models    MatchModels
 	Logger    *slog.Logger
 	Now       func() time.Time // default time.Now
 	NewID     func() uuid.UUID // default uuid.New

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -35,9 +36,32 @@ func (s *Service) newSource(d deciding, name string, kind event.SourceKind) even
 	if kind == event.SourceDigital || kind == event.SourceForm {
 		r.IDSpace = "app"
 	} else {
-		r.IDSpace = "source:" + r.Source.String()
+		r.IDSpace = ownSpace + r.Source.String()
 	}
 	return r
+}
+
+// ownSpace begins the id space of a source that shares it with no other.
+const ownSpace = "source:"
+
+// maxSpaceName bounds the names that go into an id space; the matcher compares
+// no more of one than fits.
+const maxSpaceName = 100
+
+// spaceByName names the own id space of a new source after it: with a random id
+// in it, the same files would break the matcher's ties in another way in every
+// installation. A name that is long or gave another source's space will not do.
+func spaceByName(a *fold.Account, r event.SourceRegistered) string {
+	space := ownSpace + r.Name
+	if len(r.Name) > maxSpaceName || strings.ContainsFunc(r.Name, unicode.IsControl) {
+		return r.IDSpace
+	}
+	for _, other := range a.Sources() {
+		if other.IDSpace == space {
+			return r.IDSpace
+		}
+	}
+	return space
 }
 
 // RegisterSource carries the command out.
@@ -66,6 +90,9 @@ func (s *Service) registerSource(ctx context.Context, c Caller, cmd RegisterSour
 	return s.decide(ctx, d, map[string]any{"source": r.Source}, func(a *fold.Account) ([]event.Payload, error) {
 		if _, taken := a.SourceNamed(cmd.Name); taken {
 			return nil, Refuse(Conflict, "choose another name, or use the source that is there", "there is a source named %q already", cmd.Name)
+		}
+		if cmd.IDSpace == "" && strings.HasPrefix(r.IDSpace, ownSpace) {
+			r.IDSpace = spaceByName(a, r)
 		}
 		return []event.Payload{r}, nil
 	})

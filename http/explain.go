@@ -18,6 +18,7 @@ import (
 type Matcher interface {
 	Explain(ctx context.Context, account, a, b uuid.UUID) (identity.Explained, error)
 	Reviews(ctx context.Context, account uuid.UUID, after *identity.ReviewPlace, limit int) ([]identity.Review, bool, error)
+	MatchModels
 }
 
 // bits are written as decimals of three places, so that they add up exactly.

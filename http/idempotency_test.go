@@ -43,6 +43,8 @@ func TestIdempotencyKey(t *testing.T) {
 		{"reinstate-source", map[string]any{"source": "store"}, ""},
 		{"merge-profiles", map[string]any{"a": a, "b": b, "reason": "the same"}, "event"},
 		{"undo-merge", map[string]any{"event": "event", "reason": "not the same"}, ""},
+		{"calibrate-match-model", map[string]any{"strictness": "strict", "block": []any{map[string]any{"type": "external_id", "value": "999"}}}, "version"},
+		{"activate-match-model", map[string]any{"version": "version"}, ""},
 	} {
 		for name, v := range c.body {
 			if s, ok := v.(string); ok && ids[s] != "" {

@@ -32,6 +32,9 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/profiles/{id}/household", handler: s.household},
 		{method: get, path: "/api/explain", handler: s.explain},
 		{method: get, path: "/api/reviews", handler: s.listReviews},
+		{method: get, path: "/api/match/models", handler: s.listModels},
+		{method: get, path: "/api/match/preview", handler: s.previewModel, endless: true},
+		{method: get, path: "/api/match/partition", handler: s.partition, endless: true},
 		{method: get, path: "/api/quarantine", handler: s.listQuarantine},
 		{method: get, path: "/api/quarantine/{id}", handler: s.quarantined},
 

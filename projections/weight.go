@@ -24,7 +24,7 @@ func weight(e Event) int {
 			n += propertyWeight + len(p.Properties[i].Name) + len(p.Properties[i].Value)
 		}
 		return n
-	case *event.MatchModelActivated:
+	case *event.MatchModelProposed:
 		return eventWeight + len(p.Table)
 	case *event.ProfilesMerged:
 		return eventWeight + otherWeight + 16*len(p.Records)

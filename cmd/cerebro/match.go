@@ -24,14 +24,14 @@ import (
 )
 
 func newMatch(g *global) *cobra.Command {
-	c := &cobra.Command{Use: "match", Short: "Evaluate the matcher"}
-	var truth string
+	c := &cobra.Command{Use: "match", Short: "Evaluate the matcher and choose its model"}
+	var truth, space string
 	var maps []string
 	var bits float64
 	eval := &cobra.Command{
 		Use: "eval FILE", Short: "Match a labelled file as an import would, and score the clusters", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := evaluate(cmd.Context(), args[0], truth, maps, bits)
+			r, err := evaluate(cmd.Context(), args[0], truth, space, maps, bits)
 			if err != nil {
 				return err
 			}
@@ -45,9 +45,11 @@ func newMatch(g *global) *cobra.Command {
 	}
 	eval.Flags().StringVar(&truth, "truth", "", "header of the column that names the true person")
 	eval.Flags().StringArrayVar(&maps, "map", nil, `"HEADER=category"; repeat for several columns`)
+	eval.Flags().StringVar(&space, "id-space", "file", "where the file's ids are unique; part of its partition's hash")
 	eval.Flags().Float64Var(&bits, "threshold", 0, "bits needed to join (default: the model's)")
 	_ = eval.MarkFlagRequired("truth")
 	c.AddCommand(eval)
+	c.AddCommand(newMatchModels(g)...)
 	return c
 }
 
@@ -70,9 +72,9 @@ type evaluation struct {
 }
 
 // evaluate matches a labelled file and compares with the truth.
-func evaluate(ctx context.Context, path, truth string, maps []string, bits float64) (evaluation, error) {
+func evaluate(ctx context.Context, path, truth, space string, maps []string, bits float64) (evaluation, error) {
 	began := time.Now()
-	records, labels, err := labelled(ctx, path, truth, maps)
+	records, labels, err := labelled(ctx, path, truth, space, maps)
 	if err != nil {
 		return evaluation{}, err
 	}
@@ -108,7 +110,7 @@ func autoBits(bits float64) float64 {
 
 // labelled reads the file as an import into an empty account would, and the
 // true person of each row.
-func labelled(ctx context.Context, path, truth string, maps []string) ([]match.Record, []string, error) {
+func labelled(ctx context.Context, path, truth, space string, maps []string) ([]match.Record, []string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, nil, usageError{err, "give the path of a labelled file"}
@@ -128,14 +130,14 @@ func labelled(ctx context.Context, path, truth string, maps []string) ([]match.R
 	if column < 0 {
 		return nil, nil, usageError{fmt.Errorf("there is no column %q", truth), "the columns are " + strings.Join(table.Header(), ", ")}
 	}
-	plan, err := planFor(table, column, maps)
+	plan, err := planFor(table, column, space, maps)
 	if err != nil {
 		return nil, nil, err
 	}
 	return readLabelled(ctx, table, plan, column)
 }
 
-func planFor(table *tabular.Table, truth int, maps []string) (*mapping.Plan, error) {
+func planFor(table *tabular.Table, truth int, space string, maps []string) (*mapping.Plan, error) {
 	overrides := map[string]string{table.Header()[truth]: "ignore"}
 	for _, m := range maps {
 		header, category, ok := strings.Cut(m, "=")
@@ -148,7 +150,7 @@ func planFor(table *tabular.Table, truth int, maps []string) (*mapping.Plan, err
 	for _, row := range table.Peek(200) {
 		samples = append(samples, row.Cells)
 	}
-	return mapping.Guess(table.Header(), samples, mapping.Options{Overrides: overrides, Now: time.Now(), Space: "file"})
+	return mapping.Guess(table.Header(), samples, mapping.Options{Overrides: overrides, Now: time.Now(), Space: space})
 }
 
 func readLabelled(ctx context.Context, table *tabular.Table, plan *mapping.Plan, truth int) ([]match.Record, []string, error) {

@@ -31,6 +31,10 @@ func CheckedAddress(in AddressInput, o Options) (v Value, why string, ok bool) {
 		in = oneLine(in, o)
 	}
 	b := builder{parts: make([]Part, 0, 7)}
+	if in.exchanged() {
+		in.City, in.Postcode = in.Postcode, in.City
+		b.note("postcode", "city and postcode changed places")
+	}
 	country := b.enum("country", in.Country, Country, o)
 	region := o
 	if country != "" {
@@ -50,6 +54,20 @@ func CheckedAddress(in AddressInput, o Options) (v Value, why string, ok bool) {
 		return Value{}, b.why, false
 	}
 	return Value{Text: addressKind(in.Kind), Parts: b.parts}, b.why, true
+}
+
+// exchanged reports a city and a postcode that stand in each other's place: only
+// one of them has digits, and it is the wrong one.
+func (in *AddressInput) exchanged() bool {
+	digits := func(s string) (n int) {
+		for i := 0; i < len(s); i++ {
+			if '0' <= s[i] && s[i] <= '9' {
+				n++
+			}
+		}
+		return n
+	}
+	return len(in.Postcode) > 2 && digits(in.Postcode) == 0 && digits(in.City) > 2 && 2*digits(in.City) > len(in.City)
 }
 
 // builder collects the parts of an address.

@@ -110,6 +110,7 @@ func TestAddressParts(t *testing.T) {
 		{"unit in line 2", clean.AddressInput{Kind: "Mailing", Line1: "12 Main St", Line2: "Apt. 152", City: "Graham", State: "N.C."}, "mail | street=12 Main St | unit=Apt 152 | city=Graham | state=NC"},
 		{"street in line 2", clean.AddressInput{Line1: "c/o Example House", Line2: "12 Main St"}, "home | street=12 Main St"},
 		{"designator without number", clean.AddressInput{Line1: "12 Main St", UnitType: "#", Unit: "APT"}, "home | street=12 Main St"},
+		{"city and postcode exchanged", clean.AddressInput{Line1: "1 Test St", City: "27601", Postcode: "Raleigh", State: "NC"}, "home | street=1 Test St | city=Raleigh | state=NC | postcode=27601"},
 		{"lost zero", clean.AddressInput{Kind: "work", City: "Hyannis", State: "MA", Postcode: "2601"}, "work | city=Hyannis | state=MA | postcode=02601"},
 		{"house number apart", clean.AddressInput{HouseNumber: "5", Line1: "bendigo street", City: "avalon", State: "tas", Postcode: "4680", Country: "Australia"}, "home | country=AU | street=5 Bendigo St | city=Avalon | state=AU-TAS | postcode=4680"},
 		{"province tells the country", clean.AddressInput{State: "Ontario", Postcode: "m5v2t6"}, "home | state=CA-ON | postcode=M5V 2T6"},

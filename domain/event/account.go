@@ -51,7 +51,7 @@ type (
 		Name      string     `cbor:"2,keyasint"`
 		Kind      SourceKind `cbor:"3,keyasint"`
 		Namespace uuid.UUID  `cbor:"4,keyasint"`
-		IDSpace   string     `cbor:"5,keyasint"`           // where its ids are unique: "app", "us-nc", "source:<id>"
+		IDSpace   string     `cbor:"5,keyasint"`           // where its ids are unique: "app", "us-nc", "source:<name>"
 		Private   bool       `cbor:"6,keyasint,omitempty"` // never shareable
 		Region    string     `cbor:"7,keyasint,omitempty"`
 	}
@@ -151,17 +151,6 @@ type (
 		Kind   string    `cbor:"2,keyasint"`
 		Token  []byte    `cbor:"3,keyasint"`
 	}
-	// MatchModelActivated puts a matching model in force. The model's table
-	// comes in chunks, each an event of its own with the same Version: the
-	// model counts from the event with Part == Of.
-	MatchModelActivated struct {
-		Version string `cbor:"1,keyasint"`
-		Hash    []byte `cbor:"2,keyasint"`
-		Part    int    `cbor:"3,keyasint"`
-		Of      int    `cbor:"4,keyasint"`
-		Table   []byte `cbor:"5,keyasint,omitempty"`
-		Strict  bool   `cbor:"6,keyasint,omitempty"`
-	}
 )
 
 // EventType implements Payload.
@@ -217,9 +206,6 @@ func (WebhookDefined) EventType() Type { return TypeWebhookDefined }
 
 // EventType implements Payload.
 func (WebhookRemoved) EventType() Type { return TypeWebhookRemoved }
-
-// EventType implements Payload.
-func (MatchModelActivated) EventType() Type { return TypeModelActivated }
 
 // EventType implements Payload.
 func (IntegrationConnected) EventType() Type { return TypeIntegrationConnected }

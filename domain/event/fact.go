@@ -33,7 +33,7 @@ type Fact struct {
 	Value    string          `cbor:"4,keyasint,omitempty"` // clean, canonical text
 	Raw      string          `cbor:"5,keyasint,omitempty"` // "" when equal to Value
 	// Space is where an identifier's value is unique ("app", "us-nc",
-	// "source:<id>"); only on strong ids.
+	// "source:<name>"); only on strong ids.
 	Space string `cbor:"6,keyasint,omitempty"`
 }
 

@@ -46,6 +46,8 @@ func (f *filler) fill(path string, v reflect.Value) {
 		v.SetBool(true)
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(int64(f.n) * 1000003 % 100000)
+	case reflect.Uint64:
+		v.SetUint(uint64(f.n) * 0x9e3779b97f4a7c15)
 	case reflect.Uint8, reflect.Uint16:
 		v.SetUint(uint64(f.n%200 + 1))
 	case reflect.Slice:

@@ -25,6 +25,8 @@ const (
 	TypeWebhookDefined      Type = "WebhookDefined"
 	TypeWebhookRemoved      Type = "WebhookRemoved"
 	TypeModelActivated      Type = "MatchModelActivated"
+	TypeModelProposed       Type = "MatchModelProposed"
+	TypeCalibrationAsked    Type = "MatchCalibrationRequested"
 
 	TypeIntegrationConnected Type = "IntegrationConnected"
 

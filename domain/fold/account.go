@@ -87,8 +87,7 @@ type Account struct {
 	First       bool // runs the installation
 	Opened      bool
 	Closed      bool
-	Model       string // version of the matching model in force; "" is the default
-	Strict      bool
+	Model       string // version of the matching model in force; "" is the program's own
 
 	sources   map[uuid.UUID]*Source
 	ordered   []uuid.UUID // by registration
@@ -104,6 +103,7 @@ type Account struct {
 	grants    map[uuid.UUID]Grant
 	// integrations are by the source that fetches.
 	integrations map[uuid.UUID]Integration
+	matching     matchModels
 }
 
 // NewAccount is an account before its first event.
@@ -114,6 +114,7 @@ func NewAccount(id uuid.UUID) *Account {
 		imports: map[uuid.UUID]bool{}, catalogue: category.BuiltIn(), types: builtInTypes(),
 		segments: map[uuid.UUID]Segment{}, keys: map[uuid.UUID]Key{},
 		webhooks: map[uuid.UUID]Webhook{}, grants: map[uuid.UUID]Grant{}, integrations: map[uuid.UUID]Integration{},
+		matching: newMatchModels(),
 	}
 	a.trust = a.newTrust()
 	return a
@@ -131,7 +132,7 @@ func (a *Account) Clone() *Account {
 	out.rankingBy, out.imports = maps.Clone(a.rankingBy), maps.Clone(a.imports)
 	out.types, out.segments, out.keys = maps.Clone(a.types), maps.Clone(a.segments), maps.Clone(a.keys)
 	out.webhooks, out.grants = maps.Clone(a.webhooks), maps.Clone(a.grants)
-	out.integrations = maps.Clone(a.integrations)
+	out.integrations, out.matching = maps.Clone(a.integrations), a.matching.clone()
 	return &out
 }
 

@@ -82,8 +82,7 @@ func TestAccount(t *testing.T) {
 		&event.ActivityTypeDefined{Name: " Donation", Dimensions: []string{"fund"}},
 		&event.SegmentDefined{Segment: id('g', 1), Name: "x"}, &event.SegmentChanged{Segment: id('g', 1), Name: "y"},
 		&event.KeyIssued{Key: id('k', 1), Role: event.RoleRead, Hash: hash[:], Expires: day0.Add(time.Hour)},
-		&event.MatchModelActivated{Version: "m1", Part: 1, Of: 2}, &event.MatchModelActivated{Version: "m1", Part: 2, Of: 2, Strict: true},
-		&event.MatchModelActivated{Version: "m2", Part: 1, Of: 2},
+		&event.MatchModelProposed{Version: "m1", Part: 1, Of: 1}, &event.MatchModelActivated{Version: "m1"}, &event.MatchModelProposed{Version: "m2", Part: 1, Of: 1},
 		&event.WebhookDefined{Webhook: id('w', 1), URL: "http://127.0.0.1"},
 		&event.IntegrationConnected{Source: id('s', 1), Kind: "eventbrite", Token: []byte("old")},
 		&event.IntegrationConnected{Source: id('s', 1), Kind: "eventbrite", Token: []byte("new")},
@@ -108,7 +107,7 @@ func TestAccount(t *testing.T) {
 	if i, ok := a.Clone().Integration(id('s', 1)); !ok || string(i.Token) != "new" {
 		t.Errorf("integration: %+v", i)
 	}
-	if a.Zone.String() != "America/New_York" || !a.First || a.Model != "m1" || !a.Strict || len(a.Webhooks()) != 1 {
+	if a.Zone.String() != "America/New_York" || !a.First || a.Model != "m1" || len(a.Webhooks()) != 1 {
 		t.Errorf("account: %+v", a)
 	}
 }

@@ -44,10 +44,13 @@ func (a *Account) Apply(e event.Event) bool {
 		delete(a.webhooks, p.Webhook)
 	case *event.IntegrationConnected:
 		a.integrations[p.Source] = Integration{p.Source, p.Kind, p.Token}
+	case *event.MatchCalibrationRequested:
+		a.matching.ask(p)
+	case *event.MatchModelProposed:
+		a.matching.propose(p)
 	case *event.MatchModelActivated:
-		if p.Part == p.Of {
-			a.Model, a.Strict = p.Version, p.Strict
-		}
+		a.Model = p.Version
+		a.matching.activate(p.Version)
 	default:
 		return a.applyAccess(e)
 	}

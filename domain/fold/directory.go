@@ -51,7 +51,8 @@ func Concerns(t event.Type) bool {
 		event.TypeSourceReinstated, event.TypeImportRetracted, event.TypeImportReinstated,
 		event.TypeCategoryDefined, event.TypeActivityTypeDefined, event.TypeSegmentDefined,
 		event.TypeSegmentChanged, event.TypeSegmentRemoved, event.TypeKeyIssued, event.TypeKeyRevoked,
-		event.TypeWebhookDefined, event.TypeWebhookRemoved, event.TypeIntegrationConnected, event.TypeModelActivated,
+		event.TypeWebhookDefined, event.TypeWebhookRemoved, event.TypeIntegrationConnected,
+		event.TypeCalibrationAsked, event.TypeModelProposed, event.TypeModelActivated,
 		event.TypeSharingGranted, event.TypeSharingRevoked:
 		return true
 	}

@@ -38,7 +38,12 @@ func normaliseAddress(a Address) place {
 
 func leadingZeros(s string) string { return strings.TrimLeft(s, "0") }
 
+// splitNumber takes the number off the front of a street line; a line that is
+// nothing else is all number.
 func splitNumber(street string) (number, rest string) {
+	if street != "" && digitsOf(street) == street {
+		return leadingZeros(street), ""
+	}
 	first, rest, ok := strings.Cut(street, " ")
 	if !ok || first == "" || first[0] < '0' || first[0] > '9' || ordinal(first) {
 		return "", street

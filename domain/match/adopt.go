@@ -12,15 +12,11 @@ func (x *Matcher) Auto() Bits { return x.opt.Auto }
 
 // Adopt puts another model in force: every pair is weighed anew, and Settle
 // will hand out every component. What does not depend on the model - nodes,
-// keys, decisions - stays, and so do the handles. auto is Options.Auto, 0 the
-// default. The result is that of a fresh matcher with that model.
-func (x *Matcher) Adopt(model *Model, auto Bits) error {
-	opt := x.opt
-	opt.Auto = auto
-	if err := opt.Validate(); err != nil {
-		return err
-	}
-	x.model, x.opt = model, opt.withDefaults()
+// keys, decisions - stays, and so do the handles. Records that hold what the
+// model blocks are the caller's to change first. The result is that of a fresh
+// matcher with that model.
+func (x *Matcher) Adopt(model *Model) {
+	x.model, x.opt.Auto = model, model.Auto()
 	parallel(len(x.nodes), x.opt.Workers, func(_, i int) {
 		s := &x.nodes[i]
 		s.links = nil
@@ -33,5 +29,4 @@ func (x *Matcher) Adopt(model *Model, auto Bits) error {
 	for i := range x.nodes {
 		x.touch(uint32(i))
 	}
-	return nil
 }

@@ -13,7 +13,7 @@ import (
 func TestAdoptEqualsAFreshMatcher(t *testing.T) {
 	records, _ := matchtest.Split(matchtest.Households(8, 1500))
 	nodes := match.NormaliseAll(records, 2)
-	for name, auto := range map[string]match.Bits{"balanced": 0, "strict": match.StrictAuto} {
+	for name, choice := range map[string]match.Choice{"balanced": {}, "strict": {Strict: true}} {
 		t.Run(name, func(t *testing.T) {
 			x := newMatcher(t, match.DefaultModel())
 			hs := x.Load(nodes)
@@ -22,17 +22,15 @@ func TestAdoptEqualsAFreshMatcher(t *testing.T) {
 				x.Remove(h)
 			}
 			kept := nodes[len(hs)/3:]
-			model := match.Calibrate(x.Nodes)
-			if want := match.CalibrateRecords(kept); model.Hash() != want.Hash() {
+			model := choice.Calibrate(x.Nodes)
+			if want := choice.CalibrateRecords(kept); model.Hash() != want.Hash() {
 				t.Fatalf("model %s, of the records alone %s", model.Hash(), want.Hash())
 			}
 			if x.Valued() != int(model.Nodes()) {
 				t.Errorf("%d nodes with values, the calibration counted %d", x.Valued(), model.Nodes())
 			}
-			if err := x.Adopt(model, auto); err != nil {
-				t.Fatal(err)
-			}
-			fresh, err := match.NewMatcher(model, match.Options{Auto: auto})
+			x.Adopt(model)
+			fresh, err := match.NewMatcher(model, match.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -31,13 +31,21 @@ func ClusterNodes(model *Model, opt Options, nodes []Node) ([]int, error) {
 
 // CalibrateRecords makes a model from normalised records: those with equal
 // values count once.
-func CalibrateRecords(records []Node) *Model {
-	x, err := NewMatcher(DefaultModel(), Options{})
-	if err != nil {
-		return DefaultModel()
+func CalibrateRecords(records []Node) *Model { return Choice{}.CalibrateRecords(records) }
+
+// CalibrateRecords is CalibrateRecords for an account that chose: what it
+// blocks is left out of the records first.
+func (c Choice) CalibrateRecords(records []Node) *Model {
+	if len(c.Blocked) > 0 {
+		stripped := make([]Node, len(records))
+		for i := range records {
+			stripped[i] = c.Strip(records[i])
+		}
+		records = stripped
 	}
+	x := newMatcher(DefaultModel(), Options{}.withDefaults())
 	x.groupAll(records, make([]Rank, len(records)))
-	return Calibrate(x.Nodes)
+	return c.Calibrate(x.Nodes)
 }
 
 // NormaliseAll normalises records with several goroutines.

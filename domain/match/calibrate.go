@@ -13,7 +13,11 @@ const leastCount = 5
 // prior follows from their number and from how many pairs agree beyond doubt.
 // It is a pure function of the set; the order of the sequence, which is walked
 // several times, does not show.
-func Calibrate(nodes iter.Seq[*Node]) *Model {
+func Calibrate(nodes iter.Seq[*Node]) *Model { return Choice{}.Calibrate(nodes) }
+
+// Calibrate is Calibrate for an account that chose. The nodes are those of
+// records whose blocked values are stripped already.
+func (c Choice) Calibrate(nodes iter.Seq[*Node]) *Model {
 	total := uint64(0)
 	sieve := newSieve(nodes)
 	counts := make(map[uint64]counted)
@@ -27,25 +31,25 @@ func Calibrate(nodes iter.Seq[*Node]) *Model {
 			if !sieve.often(h) {
 				return
 			}
-			c := counts[h]
-			c.term = t
-			c.nodes++
-			counts[h] = c
+			v := counts[h]
+			v.term = t
+			v.nodes++
+			counts[h] = v
 			bearers[h] = addBearer(bearers[h], t, n)
 		})
 	}
-	for h, c := range counts {
-		if c.nodes < leastCount {
+	for h, v := range counts {
+		if v.nodes < leastCount {
 			delete(counts, h)
 			continue
 		}
-		if c.people = uint64(len(bearers[h])); c.people == maxBearers {
-			c.people = max(c.people, c.nodes)
+		if v.people = uint64(len(bearers[h])); v.people == maxBearers {
+			v.people = max(v.people, v.nodes)
 		}
-		counts[h] = c
+		counts[h] = v
 	}
 	pairs, noise := certainPairs(nodes)
-	return newModel(total, priorOf(total, pairs), noise, counts)
+	return newModel(total, priorOf(total, pairs), noise, counts, c)
 }
 
 // maxBearers bounds how many distinct bearers of a value are told apart; a

@@ -22,17 +22,27 @@ func (e *ModelError) Error() string { return e.Op + ": " + e.Err.Error() + " (" 
 // Unwrap answers the cause.
 func (e *ModelError) Unwrap() error { return e.Err }
 
-const modelHeader = 4 * binary.MaxVarintLen64
+const modelHeader = 7 * binary.MaxVarintLen64
 
 // MarshalBinary writes what DecodeModel needs to make the same model: the rules'
-// version, the calibration's numbers and its table, sorted by hash. No value
-// stands in it, and no value that fewer than five nodes bear has an entry.
+// version, the calibration's numbers, what the account chose and the table,
+// sorted by hash. No value stands in it, and none that fewer than five nodes bear
+// has an entry.
 func (m *Model) MarshalBinary() ([]byte, error) {
-	out := make([]byte, 0, modelHeader+10*len(m.counted))
+	out := make([]byte, 0, modelHeader+8*len(m.choice.Blocked)+10*len(m.counted))
 	out = binary.AppendUvarint(out, ModelVersion)
 	out = binary.AppendUvarint(out, m.nodes)
 	out = binary.AppendVarint(out, int64(m.prior))
 	out = binary.AppendUvarint(out, m.noise)
+	strict := uint64(0)
+	if m.choice.Strict {
+		strict = 1
+	}
+	out = binary.AppendUvarint(out, strict)
+	out = binary.AppendUvarint(out, uint64(len(m.choice.Blocked)))
+	for _, k := range m.choice.Blocked {
+		out = binary.LittleEndian.AppendUint64(out, uint64(k))
+	}
 	out = binary.AppendUvarint(out, uint64(len(m.counted)))
 	for _, e := range m.counted {
 		out = binary.LittleEndian.AppendUint64(out, e.key)
@@ -43,40 +53,26 @@ func (m *Model) MarshalBinary() ([]byte, error) {
 
 // DecodeModel makes a model of what MarshalBinary wrote. Errors wrap ErrModel.
 func DecodeModel(b []byte) (*Model, error) {
-	fail := func(why, hint string) (*Model, error) {
-		return nil, &ModelError{"decode match model", fmt.Errorf("%w: %s", ErrModel, why), hint}
+	d := decoder{rest: b}
+	if v := d.number(); d.err == nil && v != ModelVersion {
+		return nil, modelError(fmt.Sprintf("its rules are of version %d, this program's of %d", v, ModelVersion), "run cerebro match calibrate and activate the version it makes")
 	}
-	var head [5]uint64
-	for i := range head {
-		v, n := binary.Uvarint(b)
-		if n <= 0 {
-			return fail("cut short", "activate another version")
-		}
-		head[i], b = v, b[n:]
-		if i == 0 && v != ModelVersion {
-			return fail(fmt.Sprintf("version %d, this program has %d", v, ModelVersion), "run match calibrate and activate its model")
-		}
+	nodes, prior, noise := d.number(), d.signed(), d.number()
+	choice := d.choice()
+	counted := d.counted()
+	if d.err == nil && (prior > 0 || prior < -100_000 || noise > 1000) {
+		d.err = errRange
 	}
-	prior := int64(head[2]>>1) ^ -int64(head[2]&1)
-	if head[4] > uint64(len(b))/9 || prior > 0 || prior < -100_000 || head[3] > 1000 {
-		return fail("numbers out of range", "activate another version")
+	if d.err != nil {
+		return nil, modelError(d.err.Error(), "activate another version")
 	}
-	counted := make([]weightEntry, 0, head[4])
-	for range head[4] {
-		if len(b) < 9 {
-			return fail("cut short", "activate another version")
-		}
-		key := binary.LittleEndian.Uint64(b)
-		bits, n := binary.Varint(b[8:])
-		if n <= 0 || bits < -1<<20 || bits > 1<<20 {
-			return fail("a weight out of range", "activate another version")
-		}
-		counted = append(counted, weightEntry{key, Bits(bits)})
-		b = b[8+n:]
-	}
-	m := buildModel(head[1], Bits(prior), head[3], counted)
-	if len(b) != 8 || string(b) != string(m.digest[:8]) {
-		return fail("its hash does not fit", "activate another version")
+	m := buildModel(nodes, Bits(prior), noise, counted, choice)
+	if len(d.rest) != 8 || string(d.rest) != string(m.digest[:8]) {
+		return nil, modelError("its hash does not fit: the rules changed, or it is damaged", "run cerebro match calibrate and activate the version it makes")
 	}
 	return m, nil
+}
+
+func modelError(why, hint string) error {
+	return &ModelError{"decode match model", fmt.Errorf("%w: %s", ErrModel, why), hint}
 }

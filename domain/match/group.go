@@ -272,11 +272,11 @@ func (m *Model) weakness(n *Node) (weak, loose bool) {
 		return true, true
 	}
 	bits, _ := m.Score(n, n)
-	weak = bits < m.w.auto
+	weak = bits < m.Auto()
 	if n.field(textIDs) == "" {
 		return weak, weak
 	}
 	bare := n.withoutIDs()
 	bits, _ = m.Score(&bare, &bare)
-	return weak, bits < m.w.auto
+	return weak, bits < m.Auto()
 }

@@ -79,13 +79,19 @@ func NewMatcher(model *Model, opt Options) (*Matcher, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
-	opt = opt.withDefaults()
+	if opt.Auto == 0 {
+		opt.Auto = model.Auto()
+	}
+	return newMatcher(model, opt.withDefaults()), nil
+}
+
+func newMatcher(model *Model, opt Options) *Matcher {
 	return &Matcher{
 		model: model, opt: opt,
 		index: NewIndex(opt.KeyCap), strong: NewIndex(1 << 30),
 		groups: map[ContentKey]uint32{}, spaces: map[string]uint8{},
 		forced: map[Handle][]Handle{}, apart: newDivisions(),
-	}, nil
+	}
 }
 
 // Len is the number of records.

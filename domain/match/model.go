@@ -25,6 +25,7 @@ type Model struct {
 	rare    [numTerms]Bits
 	w       weights
 	nicks   nicknames
+	choice  Choice
 	digest  [32]byte
 }
 
@@ -34,7 +35,7 @@ const defaultNodes = 10_000
 // DefaultModel is the model of an account without a calibration: built-in
 // frequencies and a population of 10,000.
 func DefaultModel() *Model {
-	return newModel(0, priorOf(defaultNodes, 0), expectedNoise, nil)
+	return newModel(0, priorOf(defaultNodes, 0), expectedNoise, nil, Choice{})
 }
 
 // priorOf answers log2 of the odds that two nodes, taken at random, are one
@@ -53,26 +54,26 @@ type counted struct {
 }
 
 // newModel turns counts into weights.
-func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted) *Model {
-	bare := buildModel(nodes, prior, noise, nil)
+func newModel(nodes uint64, prior Bits, noise uint64, counts map[uint64]counted, c Choice) *Model {
+	bare := buildModel(nodes, prior, noise, nil, c)
 	exp := expectations()
 	known := builtin()
 	entries := make([]weightEntry, 0, len(counts))
-	for h, c := range counts {
-		bits := bare.countedBits(exp[c.term], c, known[h].share)
-		if _, listed := known[h]; listed || bits != bare.rare[c.term] || c.term == termGiven || c.term == termSurname {
+	for h, v := range counts {
+		bits := bare.countedBits(exp[v.term], v, known[h].share)
+		if _, listed := known[h]; listed || bits != bare.rare[v.term] || v.term == termGiven || v.term == termSurname {
 			entries = append(entries, weightEntry{h, bits})
 		}
 	}
 	slices.SortFunc(entries, func(a, b weightEntry) int { return cmp.Compare(a.key, b.key) })
-	return buildModel(nodes, prior, noise, entries)
+	return buildModel(nodes, prior, noise, entries, c)
 }
 
 // buildModel merges the built-in expectations with a calibration's weights.
-func buildModel(nodes uint64, prior Bits, noise uint64, entries []weightEntry) *Model {
+func buildModel(nodes uint64, prior Bits, noise uint64, entries []weightEntry, c Choice) *Model {
 	m := &Model{
 		nodes: nodes, prior: prior, noise: noise, counted: entries,
-		w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList),
+		w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList), choice: c,
 	}
 	exp := expectations()
 	rare := min(nodes, 1) // a value nobody counted has a bearer all the same
@@ -97,7 +98,7 @@ func buildModel(nodes uint64, prior Bits, noise uint64, entries []weightEntry) *
 // hash covers everything in which two models of one version can differ.
 func (m *Model) hash() [32]byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d %d %d %v %v\n", ModelVersion, m.nodes, m.prior, m.rare, m.w)
+	fmt.Fprintf(h, "%d %d %d %v %v %v\n", ModelVersion, m.nodes, m.prior, m.rare, m.w, m.choice)
 	var b [12]byte
 	for _, e := range m.table.sorted() {
 		binary.BigEndian.PutUint64(b[:], e.key)
@@ -116,6 +117,12 @@ func (m *Model) Hash() string { return hex.EncodeToString(m.digest[:8]) }
 // Prior is the evidence before any value is looked at.
 func (m *Model) Prior() Bits { return m.prior }
 
+// Choice is what the account chose for the model.
+func (m *Model) Choice() Choice { return m.choice }
+
+// Auto is the bits that joining needs: the account's choice, balanced or strict.
+func (m *Model) Auto() Bits { return m.choice.auto() }
+
 // Nodes is the size of the population the model was made from, 0 for the
 // built-in one.
 func (m *Model) Nodes() uint64 { return m.nodes }
@@ -123,5 +130,5 @@ func (m *Model) Nodes() uint64 { return m.nodes }
 // ModelOf is the built-in model for a population of another size, with nothing
 // counted.
 func ModelOf(nodes uint64) *Model {
-	return newModel(nodes, priorOf(nodes, 0), expectedNoise, nil)
+	return newModel(nodes, priorOf(nodes, 0), expectedNoise, nil, Choice{})
 }

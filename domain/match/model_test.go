@@ -15,7 +15,8 @@ func calibrated(t testing.TB, n int) *match.Model {
 }
 
 func TestModelSurvivesEncoding(t *testing.T) {
-	for name, m := range map[string]*match.Model{"built in": match.DefaultModel(), "calibrated": calibrated(t, 3000)} {
+	chosen := match.Choice{Strict: true, Blocked: []match.BlockKey{3, 5, 1 << 60}}.CalibrateRecords(nil)
+	for name, m := range map[string]*match.Model{"built in": match.DefaultModel(), "calibrated": calibrated(t, 3000), "chosen": chosen} {
 		t.Run(name, func(t *testing.T) {
 			b, err := m.MarshalBinary()
 			if err != nil {
@@ -27,6 +28,9 @@ func TestModelSurvivesEncoding(t *testing.T) {
 			}
 			if back.Hash() != m.Hash() {
 				t.Errorf("hash %s, want %s", back.Hash(), m.Hash())
+			}
+			if !back.Choice().Equal(m.Choice()) || back.Auto() != m.Auto() {
+				t.Errorf("choice %v, want %v", back.Choice(), m.Choice())
 			}
 			t.Logf("%d bytes, prior %s", len(b), m.Prior())
 		})

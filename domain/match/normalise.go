@@ -95,9 +95,8 @@ func joinIDs(in []StrongID) string {
 	}
 	out := make([]string, 0, len(in))
 	for _, id := range in {
-		v := strings.ToLower(strings.Join(strings.Fields(cut(id.Value, maxValueLen)), " "))
-		v = strings.Map(dropSeparators, v)
-		if id.Type == "" || blockedID(fold(v)) || blockedID(v) {
+		v := normaliseID(id.Value)
+		if id.Type == "" || v == "" {
 			continue
 		}
 		space := strings.Map(dropSeparators, cut(id.Space, maxValueLen))
@@ -106,6 +105,17 @@ func joinIDs(in []StrongID) string {
 	slices.Sort(out)
 	out = slices.Compact(out)
 	return strings.Join(out[:min(len(out), maxIDs)], string(listSep))
+}
+
+// normaliseID answers an identifier as it is compared; "" for one that names
+// nobody in particular.
+func normaliseID(s string) string {
+	v := strings.ToLower(strings.Join(strings.Fields(cut(s, maxValueLen)), " "))
+	v = strings.Map(dropSeparators, v)
+	if blockedID(fold(v)) || blockedID(v) {
+		return ""
+	}
+	return v
 }
 
 // dropSeparators keeps outside text from forging the layout of a list.

@@ -6,7 +6,7 @@ import "fmt"
 type Options struct {
 	KeyCap  int  // nodes a key may have and still make candidates, 20 to 400
 	SizeCap int  // nodes a cluster may have without a person's decision
-	Auto    Bits // joined from here on: 6 bits, strict 9
+	Auto    Bits // joined from here on; 0 is the model's: 6 bits, strict 9
 	Workers int  // goroutines of a batch
 }
 

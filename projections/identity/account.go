@@ -19,11 +19,13 @@ type account struct {
 	partition *fold.Partition
 	changes   *fold.Changes
 	model     *match.Model // in force
-	parts     []byte       // of a model that is not whole yet
+	models    map[string]*modelRow
+	parts     []byte // of a model that is not whole yet
 	reviews   map[uuid.UUID]ends
 	byRecord  map[fold.Ordinal][]uuid.UUID // record -> its open reviews
 	decisions map[uuid.UUID]*decision
 	progress  progress
+	turn      turnState
 	matching  *matching // the author's alone
 }
 
@@ -85,7 +87,7 @@ func (t *todo) record(n fold.Ordinal) {
 func newAccount(id uuid.UUID, m *match.Model) *account {
 	return &account{
 		id: id, row: accountRow{Revision: int64(eventstore.NoStream), AccountRevision: int64(eventstore.NoStream)},
-		partition: fold.NewPartition(id), changes: &fold.Changes{}, model: m,
+		partition: fold.NewPartition(id), changes: &fold.Changes{}, model: m, models: map[string]*modelRow{},
 		reviews: map[uuid.UUID]ends{}, byRecord: map[fold.Ordinal][]uuid.UUID{}, decisions: map[uuid.UUID]*decision{},
 		progress: progress{identity: eventstore.NoStream, account: eventstore.NoStream},
 	}
@@ -185,7 +187,10 @@ func (a *account) advance() {
 func (p *progress) idle() bool { return !p.unsettled && !p.closing }
 
 // filter leaves out what the account has retracted.
-func (p *Projector) filter(a *account) fold.Filter {
+func (p *Projector) filter(a *account) fold.Filter { return p.filterIn(a, p.store.image) }
+
+// filterIn is filter with the confirmations of an image.
+func (p *Projector) filterIn(a *account, from image) fold.Filter {
 	sources, imports := slices.Clone(a.row.Sources), slices.Clone(a.row.Imports)
 	if len(sources)+len(imports) == 0 {
 		return fold.Filter{}
@@ -194,7 +199,7 @@ func (p *Projector) filter(a *account) fold.Filter {
 	return fold.Filter{
 		SourceRetracted: func(id uuid.UUID) bool { return slices.Contains(sources, id) },
 		ImportRetracted: retracted,
-		Confirmed:       func(observation uuid.UUID) bool { return p.confirmed(observation, retracted) },
+		Confirmed:       func(observation uuid.UUID) bool { return p.confirmed(from, observation, retracted) },
 	}
 }
 

@@ -194,9 +194,9 @@ func (a *applying) importEvent(acc *account, e *projections.Event) error {
 }
 
 // confirmed tells whether an import in force confirmed an observation.
-func (p *Projector) confirmed(observation uuid.UUID, retracted func(uuid.UUID) bool) bool {
+func (p *Projector) confirmed(from image, observation uuid.UUID, retracted func(uuid.UUID) bool) bool {
 	found := false
-	err := p.store.all(key(tableConfirmed, observation[:]), func(k, _ []byte) error {
+	err := from.all(key(tableConfirmed, observation[:]), func(k, _ []byte) error {
 		found = found || !retracted(uuid.UUID(k[17:33]))
 		return nil
 	})

@@ -1,11 +1,7 @@
 package identity
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -14,73 +10,34 @@ import (
 	"github.com/cerebro-cdp/cerebro/eventstore"
 )
 
-const (
-	minPause = 10 * time.Millisecond
-	maxPause = 5 * time.Second
-)
-
 // Author appends what follows until ctx ends. One author runs at a time for a
 // projector; another projector's on the same log does no harm.
 func (p *Projector) Author(ctx context.Context) error {
-	pause := minPause
 	if err := p.loaded(ctx); err != nil {
 		return err
 	}
+	t := newTurns(p)
+	defer t.running.Wait()
 	for {
-		err := p.authorOnce(ctx)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var again <-chan time.Time
-		if err != nil {
-			p.Logger.Warn("consequences could not be appended; trying again", "err", err)
-			again = time.After(pause)
-			pause = min(2*pause, maxPause)
-		} else {
-			pause = minPause
-		}
+		t.begin(ctx)
 		select {
 		case <-p.wake:
-		case q := <-p.questions:
-			p.respond(q)
-		case <-again:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
-// authorOnce gives every account that has something to do one turn, the small
-// ones first.
-func (p *Projector) authorOnce(ctx context.Context) error {
-	p.mu.Lock()
-	var open []*account
-	for _, a := range p.accounts {
-		if a.progress.unsettled && !a.progress.closing {
-			open = append(open, a)
-		}
-	}
-	slices.SortFunc(open, func(a, b *account) int { return cmp.Compare(a.partition.Len(), b.partition.Len()) })
-	p.mu.Unlock()
-	var all []error
-	for _, a := range open {
-		all = append(all, p.turn(ctx, a))
-	}
-	return errors.Join(all...)
-}
-
 // work is what a turn is about: the state of the account that it rests on.
 type work struct {
-	at         eventstore.Position
-	todo       todo
-	filter     fold.Filter
-	decisions  map[uuid.UUID]*decision // nil: taken back
-	model      *match.Model
-	strictness match.Bits // Options.Auto
-	first      bool       // first load
-	imported   uuid.UUID  // finished, and no model was made after it
-	identity   eventstore.Revision
-	account    eventstore.Revision
+	at        eventstore.Position
+	todo      todo
+	filter    fold.Filter
+	decisions map[uuid.UUID]*decision // nil: taken back
+	model     *match.Model
+	models    modelling
+	identity  eventstore.Revision
+	account   eventstore.Revision
 }
 
 // begin takes what there is to do; false when nothing can be done now.
@@ -93,12 +50,8 @@ func (p *Projector) begin(a *account) (*work, bool) {
 		return nil, false // its own consequences come through the log first
 	}
 	w := &work{
-		at: p.position, todo: g.todo, filter: p.filter(a), decisions: map[uuid.UUID]*decision{}, model: a.model,
-		strictness: match.BalancedAuto, first: a.row.firstLoad(), imported: a.row.Import,
-		identity: eventstore.Revision(a.row.Revision), account: a.revision(),
-	}
-	if a.row.Strict {
-		w.strictness = match.StrictAuto
+		at: p.position, todo: g.todo, filter: p.filter(a), decisions: map[uuid.UUID]*decision{},
+		model: a.model, models: a.modelling(), identity: eventstore.Revision(a.row.Revision), account: a.revision(),
 	}
 	for _, id := range w.todo.decisions {
 		w.decisions[id] = a.decisions[id]
@@ -122,8 +75,14 @@ func (p *Projector) turn(ctx context.Context, a *account) error {
 		p.giveBack(a, w)
 		return err
 	}
-	if m := p.due(a, w); m != nil {
-		return p.activate(ctx, a, w, m)
+	if c, err := p.due(ctx, a, w); err != nil || c != nil {
+		if err == nil {
+			err = p.record(ctx, a, w, c)
+		}
+		if err != nil {
+			p.giveBack(a, w)
+		}
+		return err
 	}
 	seeds := p.settle(a)
 	return p.conclude(ctx, a, w, seeds)

@@ -42,7 +42,6 @@ const maxExplained = 50
 type sides struct {
 	a, b   []fold.Ordinal
 	model  *match.Model
-	auto   match.Bits
 	filter fold.Filter
 }
 
@@ -97,7 +96,7 @@ func (a *account) begin(p *Projector, s *sides, out *Explained, idA, idB uuid.UU
 		return fmt.Errorf("%w: %s and %s", ErrSame, idA, idB)
 	}
 	by := a.sight(p)
-	s.model, s.auto, s.filter = by.model, by.auto, by.filter
+	s.model, s.filter = by.model, by.filter
 	out.ProfileA, out.ProfileB = a.profileOf(a.partition.RecordID(s.a[0])), a.profileOf(a.partition.RecordID(s.b[0]))
 	out.Decided = a.keptApart(s.a, s.b)
 	out.Review, out.Why = a.asked(s.a, s.b)
@@ -106,11 +105,7 @@ func (a *account) begin(p *Projector, s *sides, out *Explained, idA, idB uuid.UU
 
 // sight is what any two of an account's records are weighed by.
 func (a *account) sight(p *Projector) sides {
-	s := sides{model: a.model, auto: match.BalancedAuto, filter: p.filter(a)}
-	if a.row.Strict {
-		s.auto = match.StrictAuto
-	}
-	return s
+	return sides{model: a.model, filter: p.filter(a)}
 }
 
 // sideOf are the records an id stands for: a record itself, or all of the
@@ -146,11 +141,12 @@ func (a *account) asked(as, bs []fold.Ordinal) (uuid.UUID, match.Barrier) {
 
 // weighSides finds the pair that speaks most for one person and explains it.
 func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) error {
-	as, err := p.nodes(account, s.filter, s.a)
+	from := p.reading(account, s.filter, s.model)
+	as, err := p.nodes(from, s.a)
 	if err != nil {
 		return err
 	}
-	bs, err := p.nodes(account, s.filter, s.b)
+	bs, err := p.nodes(from, s.b)
 	if err != nil {
 		return err
 	}
@@ -170,7 +166,7 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 	if bestA == nil {
 		return nil
 	}
-	out.Explanation = s.model.ExplainAt(s.auto, &bestA.node, &bestB.node)
+	out.Explanation = s.model.ExplainAt(s.model.Auto(), &bestA.node, &bestB.node)
 	if out.A != bestA.node.Key() { // shown from a to b, as asked
 		out.Swap()
 	}
@@ -184,12 +180,12 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 }
 
 // nodes reads the first records of a side.
-func (p *Projector) nodes(account uuid.UUID, f fold.Filter, ns []fold.Ordinal) ([]row, error) {
+func (p *Projector) nodes(from reading, ns []fold.Ordinal) ([]row, error) {
 	rows := make([]row, min(len(ns), maxExplained))
 	for i := range rows {
 		rows[i].ordinal = ns[i]
 	}
-	return rows, p.read(account, f, rows)
+	return rows, p.read(from, rows)
 }
 
 // verdict says in a word how the two stand: what was decided, or what the

@@ -17,12 +17,12 @@ import (
 func (p *Projector) feed(ctx context.Context, a *account, w *work) error {
 	m := a.matching
 	if m == nil {
-		x, err := match.NewMatcher(w.model, match.Options{Workers: p.workers(), Auto: w.strictness})
+		x, err := match.NewMatcher(w.model, match.Options{Workers: p.workers()})
 		if err != nil {
 			return err
 		}
 		m = newMatching(x)
-		if err := p.fill(ctx, a, m, w.filter); err != nil {
+		if err := p.fill(ctx, p.reading(a.id, w.filter, w.model), m); err != nil {
 			return err
 		}
 		a.matching = m
@@ -35,16 +35,31 @@ func (p *Projector) feed(ctx context.Context, a *account, w *work) error {
 		m.decide(id, d)
 	}
 	m.tellStale()
-	if m.x.Model() == w.model && m.x.Auto() == w.strictness {
-		return nil
+	if m.x.Model() != w.model {
+		m.x.Adopt(w.model)
 	}
-	return m.x.Adopt(w.model, w.strictness)
+	return nil
+}
+
+// reading is how an account's records become nodes: from where, without what is
+// retracted, and without the values that are blocked.
+type reading struct {
+	image
+	account uuid.UUID
+	filter  fold.Filter
+	choice  match.Choice
+}
+
+// reading reads the store as it is, for a model.
+func (p *Projector) reading(account uuid.UUID, f fold.Filter, m *match.Model) reading {
+	return reading{p.store.image, account, f, m.Choice()}
 }
 
 // news puts the records that changed.
 func (p *Projector) news(ctx context.Context, a *account, m *matching, w *work) error {
+	from := p.reading(a.id, w.filter, w.model)
 	if w.todo.all {
-		return p.sweep(ctx, a, w.filter, m.put)
+		return p.sweep(ctx, from, m.put)
 	}
 	slices.Sort(w.todo.records)
 	for chunk := range slices.Chunk(slices.Compact(w.todo.records), readBatch) {
@@ -52,7 +67,7 @@ func (p *Projector) news(ctx context.Context, a *account, m *matching, w *work) 
 		for i, n := range chunk {
 			rows[i].ordinal = n
 		}
-		if err := p.read(a.id, w.filter, rows); err != nil {
+		if err := p.read(from, rows); err != nil {
 			return err
 		}
 		for i := range rows {
@@ -63,10 +78,10 @@ func (p *Projector) news(ctx context.Context, a *account, m *matching, w *work) 
 }
 
 // fill loads an empty matcher with all records there are.
-func (p *Projector) fill(ctx context.Context, a *account, m *matching, f fold.Filter) error {
+func (p *Projector) fill(ctx context.Context, from reading, m *matching) error {
 	var nodes []match.Node
 	var ranks []match.Rank
-	err := p.sweep(ctx, a, f, func(n fold.Ordinal, node *match.Node, present bool) {
+	err := p.sweep(ctx, from, func(n fold.Ordinal, node *match.Node, present bool) {
 		if present {
 			nodes, ranks = append(nodes, *node), append(ranks, match.Rank(n))
 		}
@@ -95,10 +110,10 @@ type row struct {
 }
 
 // sweep reads every record of an account, in the order of ordinals.
-func (p *Projector) sweep(ctx context.Context, a *account, f fold.Filter, put func(fold.Ordinal, *match.Node, bool)) error {
+func (p *Projector) sweep(ctx context.Context, from reading, put func(fold.Ordinal, *match.Node, bool)) error {
 	rows := make([]row, 0, readBatch)
 	flush := func() error {
-		if err := p.read(a.id, f, rows); err != nil {
+		if err := p.read(from, rows); err != nil {
 			return err
 		}
 		for i := range rows {
@@ -108,7 +123,7 @@ func (p *Projector) sweep(ctx context.Context, a *account, f fold.Filter, put fu
 		rows = rows[:0]
 		return ctx.Err()
 	}
-	err := p.store.all(key(tableRecord, a.id[:]), func(k, v []byte) error {
+	err := from.all(key(tableRecord, from.account[:]), func(k, v []byte) error {
 		rows = append(rows, row{ordinal: ordinalIn(k), value: append([]byte(nil), v...)})
 		if len(rows) < readBatch {
 			return nil
@@ -130,13 +145,13 @@ func (p *Projector) workers() int {
 
 // read decodes and normalises records, with several goroutines when there are
 // many.
-func (p *Projector) read(account uuid.UUID, f fold.Filter, rows []row) error {
+func (p *Projector) read(from reading, rows []row) error {
 	workers := max(1, min(p.workers(), len(rows)/64))
 	var all sync.WaitGroup
 	for w := range workers {
 		work := func() {
 			for i := w; i < len(rows); i += workers {
-				rows[i].err = p.normalise(account, f, &rows[i])
+				rows[i].err = p.normalise(&from, &rows[i])
 			}
 		}
 		if workers == 1 {
@@ -154,20 +169,20 @@ func (p *Projector) read(account uuid.UUID, f fold.Filter, rows []row) error {
 	return nil
 }
 
-func (p *Projector) normalise(account uuid.UUID, f fold.Filter, r *row) error {
+func (p *Projector) normalise(from *reading, r *row) error {
 	var rec *fold.Record
 	var err error
 	if r.value != nil {
-		rec, err = decodeRecord(account, r.value)
+		rec, err = decodeRecord(from.account, r.value)
 	} else {
-		rec, err = p.store.record(account, r.ordinal)
+		rec, err = from.record(from.account, r.ordinal)
 	}
 	if err != nil {
 		return err
 	}
 	r.value, r.record, r.source = nil, rec.ID, rec.Source
-	if r.present = !rec.Erased && rec.InForce(f); r.present {
-		r.node = match.Normalise(p.reader.Record(rec.Current(f)))
+	if r.present = !rec.Erased && rec.InForce(from.filter); r.present {
+		r.node = from.choice.Strip(match.Normalise(p.reader.Record(rec.Current(from.filter))))
 	}
 	return nil
 }

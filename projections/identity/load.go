@@ -93,15 +93,27 @@ func (p *Projector) loadAccounts(context.Context) error {
 func (p *Projector) loadModel(a *account) error {
 	m, err := p.model(a.id, a.row.Model, nil)
 	if err != nil {
-		// A newer program may have other rules: the built-in model decides
-		// until somebody puts another in force.
+		// Another program may have other rules: the built-in model decides until
+		// another is in force, and one is made.
 		p.Logger.Error("the matching model in force cannot be used", "account", a.id, "version", a.row.Model, "err", err)
-		m = p.base
+		a.row.Unusable, a.row.Model, m = a.row.Model, "", p.base
 	}
 	a.model = m
+	if err := p.loadModelRows(a); err != nil {
+		return err
+	}
 	return p.store.all(key(tableModelPart, a.id[:]), func(_, v []byte) error {
 		a.parts = append(a.parts, v...)
 		return nil
+	})
+}
+
+func (p *Projector) loadModelRows(a *account) error {
+	prefix := key(tableModelRow, a.id[:])
+	return p.store.all(prefix, func(k, v []byte) error {
+		row := &modelRow{}
+		a.models[string(k[len(prefix):])] = row
+		return cbor.Unmarshal(v, row)
 	})
 }
 

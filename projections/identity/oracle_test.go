@@ -23,6 +23,8 @@ type oracle struct {
 	directory *fold.Directory
 	decisions map[uuid.UUID]event.Payload
 	table     []byte
+	tables    map[string][]byte
+	inUse     bool // first load is over
 	model     *match.Model
 	merges    []uuid.UUID
 	reviews   map[uuid.UUID]bool
@@ -35,7 +37,7 @@ func (w *world) oracle() *oracle {
 	w.t.Helper()
 	o := &oracle{
 		records: map[uuid.UUID]*fold.Record{}, directory: fold.NewDirectory(), decisions: map[uuid.UUID]event.Payload{},
-		model: match.DefaultModel(), reviews: map[uuid.UUID]bool{}, partition: fold.NewPartition(w.account),
+		model: match.DefaultModel(), tables: map[string][]byte{}, reviews: map[uuid.UUID]bool{}, partition: fold.NewPartition(w.account),
 	}
 	for b, err := range w.journal.ReadAll(context.Background(), eventstore.Start, eventstore.Forwards, eventstore.Filter{}) {
 		if err != nil {
@@ -73,11 +75,12 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 			r.Apply(e)
 		}
 	case *event.MergeForced, *event.MergeUndone, *event.ProfilesKeptApart:
-		o.decisions[e.ID] = p
+		o.decisions[e.ID], o.inUse = p, true
 	case *event.ReviewDecided:
-		o.decisions[e.ID] = p
+		o.decisions[e.ID], o.inUse = p, true
 		delete(o.reviews, p.Review)
 	case *event.KeptApartLifted:
+		o.inUse = true
 		if _, forced := o.decisions[p.Decision].(*event.MergeForced); !forced {
 			delete(o.decisions, p.Decision)
 		}
@@ -93,10 +96,20 @@ func (o *oracle) apply(e event.Event, s event.Stream) (err error) {
 			o.idle++
 		}
 		delete(o.reviews, p.Review)
-	case *event.MatchModelActivated:
-		if o.table = append(o.table, p.Table...); p.Part == p.Of {
-			o.model, err = match.DecodeModel(o.table)
+	case *event.MatchModelProposed:
+		if p.Part == 1 {
 			o.table = nil
+		}
+		if o.table = append(o.table, p.Table...); p.Part == p.Of && len(o.table) > 0 {
+			o.tables[p.Version] = o.table
+		}
+	case *event.MatchModelActivated:
+		if e.Actor == "matcher" && o.inUse {
+			return nil // somebody came to rely on the profiles in between
+		}
+		o.inUse = o.inUse || e.Actor != "matcher"
+		if o.model = match.DefaultModel(); o.model.Hash() != p.Version {
+			o.model, err = match.DecodeModel(o.tables[p.Version])
 		}
 	default:
 		if r := o.records[e.Record]; r != nil {
@@ -133,7 +146,7 @@ func (o *oracle) wanted(w *world) [][]uuid.UUID {
 	var out [][]uuid.UUID
 	for _, id := range o.order {
 		if r := o.records[id]; r.InForce(f) {
-			nodes, present = append(nodes, match.Normalise(reader.Record(r.Current(f)))), append(present, id)
+			nodes, present = append(nodes, o.model.Choice().Strip(match.Normalise(reader.Record(r.Current(f))))), append(present, id)
 		} else {
 			out = append(out, []uuid.UUID{id})
 		}

@@ -22,7 +22,7 @@ import (
 const Name = "identity"
 
 // version rises when the rows mean something else than before.
-const version = 3
+const version = 5
 
 // Journal is what the matcher needs of the log.
 type Journal interface {
@@ -54,6 +54,7 @@ type Projector struct {
 	scrub  scrubber
 	loader loader
 	base   *match.Model // of an account without one of its own
+	survey surveying
 
 	mu       sync.Mutex
 	accounts map[uuid.UUID]*account
@@ -62,8 +63,6 @@ type Projector struct {
 	broken   bool          // memory is not what the store says
 	moved    chan struct{} // closed and replaced when anything moved
 	wake     chan struct{} // tells the author that there is work
-
-	questions chan question // to the author
 }
 
 // Open opens the store. What answers need of it is loaded beside; whoever asks
@@ -76,8 +75,7 @@ func Open(c Config) (*Projector, error) {
 	}
 	p := &Projector{
 		Config: c, store: s, reader: NewReader(), base: match.DefaultModel(), accounts: map[uuid.UUID]*account{},
-		flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
-		questions: make(chan question),
+		survey: newSurveying(), flushed: c.Now(), moved: make(chan struct{}), wake: make(chan struct{}, 1),
 	}
 	at, _, err := p.Checkpoint(context.Background())
 	if err != nil {
@@ -111,6 +109,7 @@ func (c Config) withDefaults() Config {
 // Close makes everything durable and closes the store. The runner and the
 // author must have stopped.
 func (p *Projector) Close() error {
+	p.survey.stop()
 	p.stopLoading()
 	p.stopScrubber()
 	if err := errors.Join(p.store.db.Flush(), p.store.db.Close()); err != nil {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/match"
 	"github.com/cerebro-cdp/cerebro/projections/identity"
 )
 
@@ -36,7 +37,7 @@ func (p *player) facts() []string {
 	out := []string{"birth_date=" + p.pick("birth", "1961-03-04", "1961-04-03", "1990-12-30", "1963-09-21")}
 	for _, f := range [][]string{
 		{"first_name", "", "John", "Jon", "Mary", "Peter"}, {"last_name", "", "Abernathy", "Abernethy", "Zimmermann"},
-		{"email", "", "", "jabernathy@example.org", "home@example.org"}, {"user_id", "", "", "", "u1", "u2"}, {"anonymous_id", "", "", "", "c1", "c2"},
+		{"email", "", "", "jabernathy@rarehost.net", "home@rarehost.net"}, {"user_id", "", "", "", "u1", "u2"}, {"anonymous_id", "", "", "", "c1", "c2"},
 		{"home", "", "12 Oak Ridge Rd|Raleigh|NC|27601", "4 Elm St|Durham|NC|27701"},
 	} {
 		if v := p.pick(f[0], f[1:]...); v != "" {
@@ -141,7 +142,16 @@ func (p *player) foresee(a, b []uuid.UUID) [][]uuid.UUID {
 
 func (p *player) retract() {
 	stream := event.AccountStream(p.account)
-	switch p.some("retraction", 4) {
+	switch p.some("retraction", 7) {
+	case 5, 6:
+		p.request()
+	case 7:
+		p.wait(p.matcher)
+		models, err := p.matcher.Models(p.r.Context(), p.account)
+		if err != nil {
+			p.r.Fatal(err)
+		}
+		p.append(stream, event.MatchModelActivated{Version: rapid.SampledFrom(models).Draw(p.r, "model").Version})
 	case 0:
 		p.append(stream, event.SourceRetracted{Source: p.crm})
 	case 1:
@@ -166,6 +176,22 @@ func (p *player) retract() {
 				event.ImportConfirmed{Source: p.crm, Observations: confirmed[:1+p.some("confirmed", len(confirmed)-1)]})
 		}
 	}
+}
+
+// request asks for a calibration under some choice.
+func (p *player) request() {
+	want := event.MatchCalibrationRequested{Strict: p.some("strict", 1) == 1}
+	for _, v := range []event.BlockedValue{{Category: "user_id", Value: "u1"}, {Category: "email", Value: "home@rarehost.net"}} {
+		if p.some("blocked", 1) == 1 {
+			k, err := match.Block(v.Category, v.Value)
+			if err != nil {
+				p.r.Fatal(err)
+			}
+			v.Key = uint64(k)
+			want.Blocked = append(want.Blocked, v)
+		}
+	}
+	p.append(event.AccountStream(p.account), want)
 }
 
 func (p *player) erase() {

@@ -2,61 +2,59 @@ package identity
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 )
 
-// question is something only the author can answer: it alone looks at the
-// matchers. It answers between two turns.
-type question struct {
-	account uuid.UUID
-	ask     func(*account)
-	answer  chan error
-}
-
-// errUnsettled: the account's matcher is ahead of the log, or behind it.
-var errUnsettled = errors.New("identity: not settled")
-
-// ask has the author call f with an account whose matcher has nothing left to
-// do, as soon as there is such a moment; f looks at the partition under the
-// projector's lock.
+// ask calls f with an account whose matcher has nothing left to do, as soon as
+// there is such a moment. It takes the account's turn for that: nobody else
+// looks at its matcher meanwhile. f looks at the partition under the projector's
+// lock. Without an author there is no matcher, and ask waits in vain.
 func (p *Projector) ask(ctx context.Context, accountID uuid.UUID, f func(*account)) error {
+	if err := p.loaded(ctx); err != nil {
+		return err
+	}
 	for {
-		if _, err := p.Settle(ctx, accountID, p.Position()); err != nil {
+		a, moved, err := p.takeTurn(accountID)
+		switch {
+		case err != nil:
 			return err
-		}
-		q := question{accountID, f, make(chan error, 1)}
-		select {
-		case p.questions <- q:
-		case <-ctx.Done():
-			return ctx.Err()
+		case a != nil:
+			defer p.giveTurn(a)
+			f(a)
+			return nil
 		}
 		select {
-		case err := <-q.answer:
-			if !errors.Is(err, errUnsettled) {
-				return err
-			}
+		case <-moved:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
 }
 
-// respond answers a question, unless there is something to do first.
-func (p *Projector) respond(q question) {
+// takeTurn takes the turn of a settled account; nil when it is not settled or
+// has its turn, and what tells when to look again.
+func (p *Projector) takeTurn(id uuid.UUID) (*account, <-chan struct{}, error) {
 	p.mu.Lock()
-	a := p.accounts[q.account]
-	known := a != nil && !a.row.Closed
-	idle := known && a.matching != nil && a.progress.idle()
-	p.mu.Unlock()
-	switch {
-	case !known:
-		q.answer <- ErrUnknown
-	case !idle || a.matching.x.Unsettled():
-		q.answer <- errUnsettled
-	default:
-		q.ask(a)
-		q.answer <- nil
+	defer p.mu.Unlock()
+	a := p.accounts[id]
+	if a == nil || a.row.Closed {
+		return nil, nil, ErrUnknown
+	}
+	if p.broken || a.turn.taken || !a.progress.idle() || a.matching == nil {
+		return nil, p.moved, nil
+	}
+	a.turn.taken, a.turn.missed = true, false
+	return a, nil, nil
+}
+
+// giveTurn gives it back, and has the author look at what came meanwhile.
+func (p *Projector) giveTurn(a *account) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a.turn.taken = false
+	p.broadcast()
+	if a.turn.missed {
+		p.rouse()
 	}
 }

@@ -24,7 +24,7 @@ type accountRow struct {
 	Revision int64       `cbor:"1,keyasint"` // of the identity stream; -1 = no event yet
 	Pending  [][]byte    `cbor:"2,keyasint,omitempty"`
 	Done     uuid.UUID   `cbor:"3,keyasint,omitzero"`
-	Position []byte      `cbor:"4,keyasint,omitempty"` // of the identity stream's last event
+	Position []byte      `cbor:"4,keyasint,omitempty"` // of the last decision or consequence
 	Sources  []uuid.UUID `cbor:"5,keyasint,omitempty"` // retracted
 	Imports  []uuid.UUID `cbor:"6,keyasint,omitempty"` // retracted
 	Closed   bool        `cbor:"7,keyasint,omitempty"`
@@ -38,9 +38,15 @@ type accountRow struct {
 
 	AccountRevision int64  `cbor:"12,keyasint"` // of the account stream; -1 = no event yet
 	Model           string `cbor:"13,keyasint,omitempty"`
-	Strict          bool   `cbor:"14,keyasint,omitempty"`
 	Loading         string `cbor:"15,keyasint,omitempty"` // a model that is not whole yet
 	Parts           int    `cbor:"16,keyasint,omitempty"`
+
+	// What the account last chose for its models, and what is open about them.
+	Strict   bool        `cbor:"30,keyasint,omitempty"`
+	Blocked  []uint64    `cbor:"31,keyasint,omitempty"` // match.BlockKey, sorted
+	Asked    []uuid.UUID `cbor:"32,keyasint,omitempty"` // requests without an answer, oldest first
+	Proposed string      `cbor:"33,keyasint,omitempty"` // the newest model that nobody put in force
+	Unusable string      `cbor:"34,keyasint,omitempty"` // in force by the log, but not for this program
 
 	Merges uint64 `cbor:"17,keyasint,omitempty"` // counted, to order them
 }

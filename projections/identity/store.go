@@ -27,6 +27,8 @@ const (
 	tableReview     = 'v'
 	tableModel      = 'n'
 	tableModelPart  = 'w'
+	tableModelRow   = 'l'
+	tableAnswer     = 'q'
 	tableConfirmed  = 'o'
 	tableScrub      = 's'
 )
@@ -34,7 +36,7 @@ const (
 // ofAccount are the tables whose keys begin with an account.
 var ofAccount = [...]byte{
 	tableRecordID, tableRecord, tableProfile, tableDecision, tableMerge, tableTaken,
-	tableReview, tableModel, tableModelPart,
+	tableReview, tableModel, tableModelPart, tableModelRow, tableAnswer,
 }
 
 func key(table byte, parts ...[]byte) []byte {
@@ -56,7 +58,13 @@ func ordinalIn(k []byte) fold.Ordinal { return fold.Ordinal(binary.BigEndian.Uin
 func idKey(table byte, account, id uuid.UUID) []byte { return key(table, account[:], id[:]) }
 
 // store is the pebble below, with rows as CBOR.
-type store struct{ db *pebble.DB }
+type store struct {
+	image
+	db *pebble.DB
+}
+
+// image is the store to be read: as it changes, or frozen at a moment.
+type image struct{ from pebble.Reader }
 
 func openStore(c Config) (store, error) {
 	cache := pebble.NewCache(c.CacheBytes)
@@ -73,7 +81,7 @@ func openStore(c Config) (store, error) {
 	if err != nil {
 		return store{}, fmt.Errorf("identity: open %s: %w", c.Dir, err)
 	}
-	return store{db}, nil
+	return store{image{db}, db}, nil
 }
 
 // quiet keeps pebble's own log lines out of ours; its errors stay.
@@ -92,8 +100,8 @@ func (q quiet) Fatalf(format string, args ...any) {
 }
 
 // get reads a row; false when there is none.
-func (s store) get(k []byte, into any) (bool, error) {
-	b, closer, err := s.db.Get(k)
+func (s image) get(k []byte, into any) (bool, error) {
+	b, closer, err := s.from.Get(k)
 	if errors.Is(err, pebble.ErrNotFound) {
 		return false, nil
 	}
@@ -108,8 +116,8 @@ func (s store) get(k []byte, into any) (bool, error) {
 }
 
 // record reads a stored record.
-func (s store) record(account uuid.UUID, n fold.Ordinal) (*fold.Record, error) {
-	v, closer, err := s.db.Get(ordinalKey(tableRecord, account, n))
+func (s image) record(account uuid.UUID, n fold.Ordinal) (*fold.Record, error) {
+	v, closer, err := s.from.Get(ordinalKey(tableRecord, account, n))
 	if err != nil {
 		return nil, fmt.Errorf("identity: record %d: %w", n, err)
 	}
@@ -127,8 +135,8 @@ func put(b *pebble.Batch, k []byte, row any) error {
 
 // scan calls f with every row from a key to the end of a prefix, in key order.
 // Key and value are valid during the call only.
-func (s store) scan(prefix, from []byte, f func(k, v []byte) error) error {
-	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: after(prefix)})
+func (s image) scan(prefix, from []byte, f func(k, v []byte) error) error {
+	it, err := s.from.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: after(prefix)})
 	if err != nil {
 		return err
 	}
@@ -145,7 +153,7 @@ func (s store) scan(prefix, from []byte, f func(k, v []byte) error) error {
 }
 
 // all calls f with every row under a prefix.
-func (s store) all(prefix []byte, f func(k, v []byte) error) error { return s.scan(prefix, prefix, f) }
+func (s image) all(prefix []byte, f func(k, v []byte) error) error { return s.scan(prefix, prefix, f) }
 
 // after is the first key behind all that begin with prefix.
 func after(prefix []byte) []byte {

@@ -116,9 +116,12 @@ func (p *Projector) merge(account uuid.UUID, s *sides, e journal.Event, m *event
 		}
 	}
 	if a != nil && b != nil { // what links the two is no field
-		x, y := match.Normalise(p.reader.Record(a.Current(s.filter))), match.Normalise(p.reader.Record(b.Current(s.filter)))
+		node := func(r *fold.Record) match.Node {
+			return s.model.Choice().Strip(match.Normalise(p.reader.Record(r.Current(s.filter))))
+		}
+		x, y := node(a), node(b)
 		out.SourceA, out.SourceB = a.Source, b.Source
-		now := s.model.ExplainAt(s.auto, &x, &y)
+		now := s.model.ExplainAt(s.model.Auto(), &x, &y)
 		if now.A != x.Key() {
 			now.Swap()
 		}

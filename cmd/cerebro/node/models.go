@@ -80,7 +80,7 @@ func (n *Node) openIdentity(context.Context) (projections.Projector, error) {
 		return nil, err
 	}
 	n.models.identity = p
-	n.Commands.Profiles = p
+	n.Commands.Profiles, n.Commands.Models = p, p
 	n.closers = append(n.closers, p.Close)
 	return p, nil
 }

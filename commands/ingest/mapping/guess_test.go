@@ -2,8 +2,10 @@ package mapping_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cerebro-cdp/cerebro/commands/ingest/mapping"
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -49,6 +51,39 @@ func TestHeaders(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Ages beside birth dates: left out when they contradict them, and otherwise
+// they tell of which year the file is.
+func TestAgesBesideBirthDates(t *testing.T) {
+	file := func(age func(born, row int) int) table {
+		tb := table{[]string{"name", "dob", "age"}, nil}
+		for i := range 30 {
+			born := 1940 + i
+			tb.rows = append(tb.rows, []string{"Ada Fake", fmt.Sprintf("%d-05-06", born), fmt.Sprint(age(born, i))})
+		}
+		return tb
+	}
+	for name, tc := range map[string]struct {
+		age  func(born, row int) int
+		used bool
+		note string
+	}{
+		"of an older year": {func(born, row int) int { return 2019 + row%2 - born }, true, "the ages are those of 2020"},
+		"of today":         {func(born, row int) int { return 2025 + row%2 - born }, true, ""},
+		"of nobody":        {func(_, row int) int { return 20 + row*7%50 }, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := guess(t, file(tc.age), mapping.Options{Now: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)})
+			c := column(t, p, "age")
+			if used := c.Category == "age"; used != tc.used {
+				t.Errorf("the age column is %q", c.Use)
+			}
+			if notes := strings.Join(p.Notes, "; "); tc.note == "" && notes != "" || !strings.Contains(notes, tc.note) {
+				t.Errorf("notes %q, want %q", notes, tc.note)
+			}
+		})
 	}
 }
 

@@ -184,7 +184,7 @@ func TestSampleColumns(t *testing.T) {
 			soc_sec_id: external_id; identifier in ssn
 			cluster: -`},
 		{"matching/febrl2.csv", "list", "", "AU", "rec_id", "surname: last_name\ndate_of_birth: birth_date"},
-		{"matching/dsgen_a_5000.csv", "list", "", "AU", "rec_id", "phone_number: phone\nage: age\ncluster: -"},
+		{"matching/dsgen_a_5000.csv", "list", "", "AU", "rec_id", "phone_number: phone\nage: -\ncluster: -"},
 		{"matching/dsgen_c_5000.csv", "list", "", "AU", "rec_id", "state: state\npostcode: postcode\ncluster: -"},
 		{"matching/clkhash_dirty.csv", "list", "", "AU", "", "blocking_number: -\nsoc_sec_id: external_id\ncluster: -"},
 		{"matching/fake_1000.csv", "list", "", "US", "unique_id", "unique_id: ; record key\nsurname: last_name\ndob: birth_date\ncluster: -"},

@@ -13,6 +13,7 @@ func (g *guesser) settle() {
 	g.settleNames()
 	g.settleSecondNames()
 	g.settleBirth()
+	g.settleAge()
 	g.settleTitles()
 	g.settleStatus()
 	g.settleConsent()

@@ -29,9 +29,6 @@ type side struct {
 }
 
 func (s *Service) sides(ctx context.Context, c Caller, cmd Pair) (a, b side, err error) {
-	if s.Profiles == nil {
-		return a, b, Refuse(Unavailable, "start the matcher", "decisions about profiles need the matcher")
-	}
 	if a, err = s.side(ctx, c, cmd.A); err != nil {
 		return a, b, err
 	}
@@ -58,24 +55,70 @@ func (s *Service) side(ctx context.Context, c Caller, text string) (side, error)
 func (s *Service) MergeProfiles(ctx context.Context, c Caller, cmd Pair, idempotencyKey string) (Answer, error) {
 	return s.decidePair(ctx, c, "merge-profiles", cmd, idempotencyKey, func(a, b side) (event.Payload, error) {
 		if a.profile == b.profile {
-			return nil, Refuse(Conflict, "", "the two are one profile already: %s", a.profile)
+			return nil, s.oneAlready(ctx, c, cmd)
+		}
+		if err := s.notApart(ctx, c, a, b); err != nil {
+			return nil, err
 		}
 		return event.MergeForced{A: a.profile, B: b.profile, RecordA: a.records, RecordB: b.records, Reason: cmd.Reason}, nil
 	})
 }
 
-// KeepApart says that two profiles are two people.
+// notApart refuses to join what a person keeps apart.
+func (s *Service) notApart(ctx context.Context, c Caller, a, b side) error {
+	decision, _, err := s.Profiles.KeptApart(ctx, c.Account, a.records, b.records)
+	switch {
+	case err != nil:
+		return unavailable(err)
+	case decision != uuid.Nil:
+		return Refuse(Conflict, `lift-keep-apart {"decision":"`+decision.String()+`"} takes that back`,
+			"a person keeps %s and %s apart, by decision %s", a.profile, b.profile, decision)
+	}
+	return nil
+}
+
+// oneAlready says of two names of one profile what made it one.
+func (s *Service) oneAlready(ctx context.Context, c Caller, cmd Pair) error {
+	if cmd.A == cmd.B {
+		return Refuse(Invalid, "name two profiles, or two records", "a and b are the same: %s", cmd.A)
+	}
+	a, b := uuid.MustParse(cmd.A), uuid.MustParse(cmd.B) // side has read them
+	merge, err := s.Profiles.Joined(ctx, c.Account, a, b)
+	if err != nil {
+		return unavailable(err)
+	}
+	hint := "GET /api/profiles/{id} lists its records and its merges"
+	if merge != uuid.Nil {
+		hint = `undo-merge {"event":"` + merge.String() + `"} parts them, and they stay apart`
+	}
+	return Refuse(Conflict, hint, "%s and %s are one profile already", a, b)
+}
+
+// KeepApart says that two profiles are two people. Where a person has said so
+// already, that decision is the answer.
 func (s *Service) KeepApart(ctx context.Context, c Caller, cmd Pair, idempotencyKey string) (Answer, error) {
 	return s.decidePair(ctx, c, "keep-apart", cmd, idempotencyKey, func(a, b side) (event.Payload, error) {
 		if a.profile == b.profile {
-			return nil, Refuse(Conflict, "use undo-merge with the merge that joined them; GET /api/profiles/{id} lists the merges", "the two are one profile: %s", a.profile)
+			return nil, s.oneAlready(ctx, c, cmd)
+		}
+		decision, whole, err := s.Profiles.KeptApart(ctx, c.Account, a.records, b.records)
+		switch {
+		case err != nil:
+			return nil, unavailable(err)
+		case whole:
+			return nil, &standing{decision}
 		}
 		return event.ProfilesKeptApart{A: a.profile, B: b.profile, RecordA: a.records, RecordB: b.records, Reason: cmd.Reason}, nil
 	})
 }
 
+// standing ends a command whose decision is in force already.
+type standing struct{ decision uuid.UUID }
+
+func (e *standing) Error() string { return "decided already: " + e.decision.String() }
+
 func (s *Service) decidePair(ctx context.Context, c Caller, name string, cmd Pair, idempotencyKey string, rule func(a, b side) (event.Payload, error)) (Answer, error) {
-	if err := c.need(event.RoleAdmin); err != nil {
+	if err := s.mayDecide(c); err != nil {
 		return Answer{}, err
 	}
 	return s.settle(ctx, s.begin(c, name, idempotencyKey), func() (event.Payload, error) {
@@ -87,95 +130,32 @@ func (s *Service) decidePair(ctx context.Context, c Caller, name string, cmd Pai
 	})
 }
 
-// UndoMerge takes a merge back: its two record sets part and stay apart.
-type UndoMerge struct {
-	Event   string `json:"event"` // of the ProfilesMerged, or the decision behind it
-	Reason  string `json:"reason,omitempty"`
-	Preview bool   `json:"preview,omitempty"`
-}
-
-// UndoMerge carries the command out.
-func (s *Service) UndoMerge(ctx context.Context, c Caller, cmd UndoMerge, idempotencyKey string) (Answer, error) {
+// mayDecide demands an admin, and a matcher that knows who is whom.
+func (s *Service) mayDecide(c Caller) error {
 	if err := c.need(event.RoleAdmin); err != nil {
-		return Answer{}, err
+		return err
 	}
 	if s.Profiles == nil {
-		return Answer{}, Refuse(Unavailable, "start the matcher", "decisions about profiles need the matcher")
+		return Refuse(Unavailable, "start the role matcher", "decisions about profiles need the matcher")
 	}
-	id, err := uuid.Parse(cmd.Event)
+	return nil
+}
+
+// seen waits, bounded, until whoever knows the profiles has seen all that is in
+// the log now: who states a record and then decides about it finds it, and who
+// decides twice meets the first decision.
+func (s *Service) seen(ctx context.Context) error {
+	head, err := s.Log.Head(ctx)
 	if err != nil {
-		return Answer{}, Refuse(Invalid, "a profile lists its merges", "%q is not the id of an event", cmd.Event)
+		return unavailable(err)
 	}
-	a, b, ok, err := s.Profiles.Sides(ctx, c.Account, id)
-	switch {
-	case err != nil:
-		return Answer{}, unavailable(err)
-	case !ok:
-		return Answer{}, Refuse(NotFound, "a profile lists its merges", "there is no merge %s in this account", id)
-	case cmd.Preview:
-		return Answer{IDs: map[string]any{"preview": map[string]any{"a": a, "b": b}}}, nil
+	bounded, cancel := context.WithTimeout(ctx, settleWithin)
+	defer cancel()
+	err = s.Profiles.WaitFor(bounded, head)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return Refuse(Unavailable, "ask again when it has caught up; GET /api/projections shows how far it is", "the matcher is behind")
 	}
-	return s.settle(ctx, s.begin(c, "undo-merge", idempotencyKey), func() (event.Payload, error) {
-		return event.MergeUndone{Merge: id, RecordA: a, RecordB: b, Reason: cmd.Reason}, nil
-	})
-}
-
-// LiftKeepApart takes a keep-apart, or an undone merge, back.
-type LiftKeepApart struct {
-	Decision string `json:"decision"`
-	Reason   string `json:"reason,omitempty"`
-}
-
-// LiftKeepApart carries the command out.
-func (s *Service) LiftKeepApart(ctx context.Context, c Caller, cmd LiftKeepApart, idempotencyKey string) (Answer, error) {
-	if err := c.need(event.RoleAdmin); err != nil {
-		return Answer{}, err
-	}
-	id, err := uuid.Parse(cmd.Decision)
-	if err != nil {
-		return Answer{}, Refuse(Invalid, "use the event id that keep-apart or undo-merge answered", "%q is not the id of a decision", cmd.Decision)
-	}
-	return s.settle(ctx, s.begin(c, "lift-keep-apart", idempotencyKey), func() (event.Payload, error) {
-		return event.KeptApartLifted{Decision: id, Reason: cmd.Reason}, nil
-	})
-}
-
-// DecideReview answers a proposal of the matcher.
-type DecideReview struct {
-	Review   string `json:"review"`
-	Decision string `json:"decision"` // "accept" or "decline"
-}
-
-// DecideReview carries the command out.
-func (s *Service) DecideReview(ctx context.Context, c Caller, cmd DecideReview, idempotencyKey string) (Answer, error) {
-	if err := c.need(event.RoleAdmin); err != nil {
-		return Answer{}, err
-	}
-	if cmd.Decision != "accept" && cmd.Decision != "decline" {
-		return Answer{}, Refuse(Invalid, `"decision" is "accept" or "decline"`, "there is no decision %q", cmd.Decision)
-	}
-	id, err := uuid.Parse(cmd.Review)
-	if err != nil || s.Profiles == nil {
-		return Answer{}, Refuse(Invalid, "GET /api/reviews lists them", "%q is not the id of a review", cmd.Review)
-	}
-	return s.settle(ctx, s.begin(c, "decide-review", idempotencyKey), func() (event.Payload, error) {
-		a, b, ok, err := s.Profiles.Review(ctx, c.Account, id)
-		if err != nil {
-			return nil, unavailable(err)
-		}
-		if !ok {
-			return nil, Refuse(NotFound, "GET /api/reviews lists the open ones", "there is no open review %s", id)
-		}
-		left, err := s.side(ctx, c, a.String())
-		if err != nil {
-			return nil, err
-		}
-		right, err := s.side(ctx, c, b.String())
-		if err != nil {
-			return nil, err
-		}
-		return event.ReviewDecided{Review: id, Accept: cmd.Decision == "accept", RecordA: left.records, RecordB: right.records, Decision: cmd.Decision}, nil
-	})
+	return err
 }
 
 // settle appends a decision to the identity stream and waits, bounded, until
@@ -188,7 +168,15 @@ func (s *Service) settle(ctx context.Context, d deciding, rule func() (event.Pay
 		return Answer{}, err
 	}
 	if !done {
+		if err := s.seen(ctx); err != nil {
+			return Answer{}, err
+		}
 		p, err := rule()
+		if already, ok := errors.AsType[*standing](err); ok {
+			answer.Events, err = []uuid.UUID{already.decision}, nil
+			answer.Position = s.Directory.Position()
+			return answer, err
+		}
 		if err != nil {
 			return Answer{}, err
 		}

@@ -31,6 +31,7 @@ type Config struct {
 	Vault     vault.Vault
 	Directory *Directory
 	Profiles  Profiles // nil: decisions about profiles are refused
+	Counting  Counting // nil: previews do not count segments
 	Models    MatchModels
 	Logger    *slog.Logger
 	Now       func() time.Time // default time.Now

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"encoding/json"
 	"errors"
 
 	"github.com/google/uuid"
@@ -26,24 +27,60 @@ func checkTree(a *fold.Account, self uuid.UUID, tree []byte) error {
 	if _, err = segment.Check(n, segment.SchemaOf(a)); err != nil {
 		return refuse(err)
 	}
+	others := SavedTrees(a)
 	saved := func(id string) (*segment.Node, bool) {
 		if id == self.String() {
 			return n, true // as it would be
 		}
-		u, err := uuid.Parse(id)
-		if err != nil {
-			return nil, false
-		}
-		s, ok := a.Segment(u)
-		if !ok {
-			return nil, false
-		}
-		inner, err := segment.Parse(s.Tree)
-		return inner, err == nil
+		return others(id)
 	}
 	whole := &segment.Node{Kind: segment.KindSegment, Segment: self.String()}
 	if _, err = segment.Inline(whole, saved); err != nil {
 		return refuse(err)
 	}
 	return nil
+}
+
+// SavedTrees finds the trees of an account's saved segments by their ids.
+func SavedTrees(a *fold.Account) segment.Saved {
+	return func(id string) (*segment.Node, bool) {
+		u, err := uuid.Parse(id)
+		if err != nil {
+			return nil, false
+		}
+		saved, ok := a.Segment(u)
+		if !ok {
+			return nil, false
+		}
+		n, err := segment.Parse(saved.Tree)
+		return n, err == nil
+	}
+}
+
+// Scope is what a scope lets a segment look at, nil for the whole account: that
+// is "own" and "all"; a list names sources.
+func Scope(a *fold.Account, raw json.RawMessage) (*fold.Trust, error) {
+	if len(raw) == 0 || string(raw) == "null" || string(raw) == `"own"` || string(raw) == `"all"` {
+		return nil, nil
+	}
+	var names []string
+	if err := json.Unmarshal(raw, &names); err != nil {
+		return nil, Refuse(Invalid, `"scope" is "own", "all" or a list of sources`, "the scope cannot be read")
+	}
+	chosen := map[uuid.UUID]bool{}
+	for _, name := range names {
+		id, err := uuid.Parse(name)
+		if err != nil {
+			src, _ := a.SourceNamed(name)
+			id = src.ID
+		}
+		if id == a.ID {
+			return nil, nil
+		}
+		if _, ok := a.Source(id); !ok {
+			return nil, Refuse(NotFound, "GET /api/sources lists the sources", "there is no source %q to look at", name)
+		}
+		chosen[id] = true
+	}
+	return a.Trust().Only(func(id uuid.UUID) bool { return chosen[id] }), nil
 }

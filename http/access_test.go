@@ -112,7 +112,7 @@ func TestAccountsApart(t *testing.T) {
 		t.Fatal("the bad message was not refused")
 	}
 	for _, path := range []string{
-		"/api/profiles/" + mine, "/api/profiles/" + mine + "/timeline", "/api/explain?a=" + mine + "&b=" + other,
+		"/api/profiles/" + mine, "/api/profiles/" + mine + "/timeline", "/api/profiles/" + mine + "/household", "/api/explain?a=" + mine + "&b=" + other,
 		"/api/quarantine/" + held, "/api/imports/" + imp, "/api/imports/" + imp + "/rejects",
 	} {
 		b.get(path, b.read).problem(404)

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,7 +17,7 @@ import (
 // Matcher answers for who is whom.
 type Matcher interface {
 	Explain(ctx context.Context, account, a, b uuid.UUID) (identity.Explained, error)
-	Reviews(account, after uuid.UUID, limit int) []identity.Review
+	Reviews(ctx context.Context, account uuid.UUID, after *identity.ReviewPlace, limit int) ([]identity.Review, bool, error)
 	MatchModels
 }
 
@@ -36,27 +36,39 @@ func (b bits) MarshalJSON() ([]byte, error) {
 // explanation is why two profiles or records are or are not one person. Prior,
 // fields and gates add up to the total.
 type explanation struct {
-	A           uuid.UUID   `json:"a"`
-	B           uuid.UUID   `json:"b"`
-	ProfileA    uuid.UUID   `json:"profile_a"`
-	ProfileB    uuid.UUID   `json:"profile_b"`
-	RecordA     *uuid.UUID  `json:"record_a"` // the pair that was compared
-	RecordB     *uuid.UUID  `json:"record_b"`
-	SameProfile bool        `json:"same_profile"`
-	Decision    string      `json:"decision"`
-	Total       bits        `json:"total_bits"`
-	Prior       bits        `json:"prior_bits"`
-	Auto        bits        `json:"auto_bits"`
-	Review      bits        `json:"review_bits"`
-	Margin      bits        `json:"margin_bits"`
-	Fields      []fieldBits `json:"fields"`
-	Gates       []gateBits  `json:"gates"`
-	Vetoes      []string    `json:"vetoes"`
-	SharedKeys  []string    `json:"shared_keys"`
-	MergedBy    *uuid.UUID  `json:"merged_by"`
-	KeptApartBy *uuid.UUID  `json:"kept_apart_by"`
-	Model       string      `json:"model,omitempty"`
-	Position    string      `json:"position"`
+	A           uuid.UUID     `json:"a"`
+	B           uuid.UUID     `json:"b"`
+	ProfileA    uuid.UUID     `json:"profile_a"`
+	ProfileB    uuid.UUID     `json:"profile_b"`
+	RecordA     *uuid.UUID    `json:"record_a"` // the pair that was compared
+	RecordB     *uuid.UUID    `json:"record_b"`
+	SameProfile bool          `json:"same_profile"`
+	Decision    match.Verdict `json:"decision"`
+	Summary     string        `json:"summary"`
+	Words       []string      `json:"words"`
+	weights
+	Review      bits       `json:"review_bits"`
+	Vetoes      []string   `json:"vetoes"`
+	SharedIDs   []sharedID `json:"shared_ids"`
+	MergedBy    *uuid.UUID `json:"merged_by"`
+	KeptApartBy *uuid.UUID `json:"kept_apart_by"`
+	ReviewID    *uuid.UUID `json:"review"` // open, between the two profiles
+	Why         string     `json:"why,omitempty"`
+	Merge       *mergeTold `json:"merge"`      // merged_by, with the evidence of its day
+	DecidedBy   *said      `json:"decided_by"` // a person's decision behind it
+	Position    string     `json:"position"`
+}
+
+// weights are the bits of a pair.
+type weights struct {
+	Total      bits        `json:"total_bits"`
+	Prior      bits        `json:"prior_bits"`
+	Auto       bits        `json:"auto_bits"`
+	Margin     bits        `json:"margin_bits"`
+	Fields     []fieldBits `json:"fields"`
+	Gates      []gateBits  `json:"gates"`
+	SharedKeys []string    `json:"shared_keys"`
+	Model      string      `json:"model,omitempty"`
 }
 
 type fieldBits struct {
@@ -72,6 +84,34 @@ type fieldBits struct {
 type gateBits struct {
 	Name string `json:"name"`
 	Bits bits   `json:"bits"`
+}
+
+// sharedID is a strong identifier that both hold.
+type sharedID struct {
+	Type  string `json:"type"`
+	Space string `json:"space"`
+	Value string `json:"value"`
+}
+
+// mergeTold is the merge that joined the two, as the log tells it.
+type mergeTold struct {
+	Event   uuid.UUID  `json:"event"`
+	At      time.Time  `json:"at"`
+	Cause   string     `json:"cause"`
+	RecordA *uuid.UUID `json:"record_a"`
+	RecordB *uuid.UUID `json:"record_b"`
+	Summary string     `json:"summary"`
+	Words   []string   `json:"words"`
+	weights
+}
+
+// said is a person's decision.
+type said struct {
+	Event  uuid.UUID `json:"event"`
+	Type   string    `json:"type"`
+	Actor  string    `json:"actor"`
+	Reason string    `json:"reason,omitempty"`
+	At     time.Time `json:"at"`
 }
 
 // identityModel is the read model behind explanations and reviews.
@@ -94,53 +134,64 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, errA := uuid.Parse(r.URL.Query().Get("a"))
-	b, errB := uuid.Parse(r.URL.Query().Get("b"))
-	if errA != nil || errB != nil {
-		return commands.Refuse(commands.Invalid, "give a and b: the ids of two profiles or records", "a or b is not an id")
+	ids := [2]uuid.UUID{}
+	for i, name := range [2]string{"a", "b"} {
+		if ids[i], err = uuid.Parse(r.URL.Query().Get(name)); err != nil {
+			return commands.Refuse(commands.Invalid, "give a and b: the ids of two profiles or records", "%s is no id: %.60q", name, r.URL.Query().Get(name))
+		}
 	}
 	position := s.shown(c, identityModel)
-	e, err := s.Matcher.Explain(r.Context(), c.Account, a, b)
-	if errors.Is(err, identity.ErrUnknown) {
-		return commands.Refuse(commands.NotFound, "GET /api/profiles?q= finds profiles", "a or b is no profile or record of this account")
-	}
-	if err != nil {
+	e, err := s.Matcher.Explain(r.Context(), c.Account, ids[0], ids[1])
+	switch {
+	case errors.Is(err, identity.ErrUnknown):
+		return commands.Refuse(commands.NotFound, "GET /api/profiles?q= finds profiles", "%s", err)
+	case errors.Is(err, identity.ErrSame):
+		return commands.Refuse(commands.Invalid, "name two records; GET /api/profiles/{id} lists those of a profile", "there is nothing to explain: %s", err)
+	case err != nil:
 		return err
 	}
-	out := explained(e)
-	out.A, out.B, out.Position = a, b, position
-	sourceA, sourceB := s.sourceOf(r.Context(), c, e.RecordA), s.sourceOf(r.Context(), c, e.RecordB)
-	for i := range out.Fields {
-		out.Fields[i].SourceA, out.Fields[i].SourceB = sourceA, sourceB
-	}
+	out := explained(&e)
+	out.A, out.B, out.Position = ids[0], ids[1], position
 	answer(w, out)
 	return nil
 }
 
-// sourceOf is the source of a record, nil when it cannot be told.
-func (s *Server) sourceOf(ctx context.Context, c commands.Caller, record uuid.UUID) *uuid.UUID {
-	if s.Profiles == nil || record == uuid.Nil {
-		return nil
-	}
-	p, err := s.profileOf(ctx, c, record.String())
-	if err != nil {
-		return nil // its profile is not shown yet
-	}
-	for _, rec := range p.Records {
-		if rec.ID == record {
-			return &rec.Source
-		}
-	}
-	return nil
-}
-
-func explained(e identity.Explained) explanation {
+func explained(e *identity.Explained) explanation {
 	out := explanation{
 		ProfileA: e.ProfileA, ProfileB: e.ProfileB, RecordA: some(e.RecordA), RecordB: some(e.RecordB),
-		SameProfile: e.ProfileA == e.ProfileB, Decision: verdict(e), Model: e.Model,
-		Total: bits(e.Total), Prior: bits(e.Prior), Auto: bits(e.Auto), Review: bits(e.Explanation.Review), Margin: bits(e.Margin),
-		Fields: []fieldBits{}, Gates: []gateBits{}, Vetoes: append([]string{}, e.Vetoes...), SharedKeys: []string{},
-		MergedBy: some(e.Merged), KeptApartBy: some(e.Decided),
+		SameProfile: e.ProfileA == e.ProfileB, Decision: e.Verdict, Summary: e.Summary(e.Standing), Words: e.Words(e.Standing),
+		weights: weighed(&e.Explanation, e.Margin, e.Keys), Review: bits(e.Explanation.Review),
+		Vetoes: append([]string{}, e.Vetoes...), SharedIDs: []sharedID{},
+		MergedBy: some(e.Merged), KeptApartBy: some(e.Decided), ReviewID: some(e.Review),
+	}
+	if e.Review != uuid.Nil {
+		out.Why = e.Why.String()
+	}
+	for i := range out.Fields {
+		out.Fields[i].SourceA, out.Fields[i].SourceB = some(e.SourceA), some(e.SourceB)
+	}
+	for _, id := range e.SharedIDs {
+		out.SharedIDs = append(out.SharedIDs, sharedID{string(id.Type), id.Space, id.Value})
+	}
+	if m := e.Merge; m != nil {
+		out.Merge = &mergeTold{
+			m.Event, m.At.UTC(), string(m.Cause), some(m.RecordA), some(m.RecordB),
+			m.Summary(m.Standing()), m.Words(m.Standing()), weighed(&m.Explanation, m.Margin, m.Keys),
+		}
+		for i := range out.Merge.Fields {
+			out.Merge.Fields[i].SourceA, out.Merge.Fields[i].SourceB = some(m.SourceA), some(m.SourceB)
+		}
+	}
+	if d := e.Said; d != nil {
+		out.DecidedBy = &said{d.Event, string(d.Type), d.Actor, d.Reason, d.At.UTC()}
+	}
+	return out
+}
+
+func weighed(e *match.Explanation, margin match.Bits, keys []string) weights {
+	out := weights{
+		Total: bits(e.Total), Prior: bits(e.Prior), Auto: bits(e.Auto), Margin: bits(margin), Model: e.Model,
+		Fields: []fieldBits{}, Gates: []gateBits{}, SharedKeys: append([]string{}, keys...),
 	}
 	for _, f := range e.Fields {
 		out.Fields = append(out.Fields, fieldBits{Field: f.Field.String(), Level: f.Level.String(), Bits: bits(f.Bits), A: f.A, B: f.B})
@@ -148,30 +199,5 @@ func explained(e identity.Explained) explanation {
 	for _, g := range e.Gates {
 		out.Gates = append(out.Gates, gateBits{g.Gate.String(), bits(g.Bits)})
 	}
-	for _, k := range e.SharedKeys {
-		if name := k.String(); !slices.Contains(out.SharedKeys, name) {
-			out.SharedKeys = append(out.SharedKeys, name)
-		}
-	}
 	return out
-}
-
-// verdict says in a word how the two stand: what was decided, or what the
-// evidence of the pair by itself comes to.
-func verdict(e identity.Explained) string {
-	switch {
-	case e.Decided != uuid.Nil:
-		return "kept_apart"
-	case e.ProfileA == e.ProfileB:
-		return "same"
-	case len(e.Vetoes) > 0:
-		return "veto"
-	case e.RecordA == uuid.Nil:
-		return "no_evidence"
-	case e.Total >= e.Auto:
-		return "match"
-	case e.Total >= e.Explanation.Review:
-		return "review"
-	}
-	return "apart"
 }

@@ -3,6 +3,7 @@ package http_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -101,12 +102,12 @@ func TestFind(t *testing.T) {
 // thousandth, whoever the two are.
 func TestExplain(t *testing.T) {
 	w := newWorld(t)
-	w.source("list", "import")
+	list := w.source("list", "import")
 	crm := w.source("crm", "manual")
 	a := w.person("list", "1", map[string]any{"first_name": "Robert", "last_name": "Lopez", "birth_date": "1980-02-03", "email": "rob@lopez-family.net", "city": "Raleigh"})
 	b := w.person("crm", "1", map[string]any{"first_name": "Bob", "last_name": "Lopez", "birth_date": "1980-02-03", "email": "rob@lopez-family.net", "city": "Raleigh"})
 	c := w.person("list", "2", map[string]any{"first_name": "Bo", "last_name": "Chen", "birth_date": "1955-11-30", "phone": "9195550177"})
-	for name, pair := range map[string][2]string{"one person": {a, b}, "two people": {a, c}, "itself": {c, c}} {
+	for name, pair := range map[string][2]string{"one person": {a, b}, "two people": {a, c}} {
 		e := w.settled("/api/explain?a=" + pair[0] + "&b=" + pair[1])
 		sum := thousandths(e.at("prior_bits"))
 		for _, f := range append(e.list("fields"), e.list("gates")...) {
@@ -116,6 +117,10 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s: the parts add up to %d, the total is %d: %s", name, sum, total, e.Body)
 		}
 	}
+	w.get("/api/explain?a="+c+"&b="+c, w.read).problem(400)
+	if p := w.get("/api/explain?a="+a+"&b="+list, w.read).problem(404); !strings.Contains(p.Detail, list) {
+		t.Errorf("got %q, want the id that is unknown", p.Detail)
+	}
 	one := w.settled("/api/explain?a=" + a + "&b=" + b)
 	merge := w.settled("/api/profiles/"+a).text("merges", 0)
 	if one.at("same_profile") != true || one.at("merged_by") != merge || one.text("decision") != "same" || len(one.list("fields")) < 4 {
@@ -124,13 +129,34 @@ func TestExplain(t *testing.T) {
 	p := w.settled("/api/profiles/" + a)
 	recA, recB := p.text("records", 0, "id"), p.text("records", 1, "id")
 	records := w.settled("/api/explain?a=" + recA + "&b=" + recB)
-	if records.text("fields", 0, "source_b") != crm {
-		t.Errorf("got %s, want the second side's source", records.Body)
+	back := w.settled("/api/explain?a=" + recB + "&b=" + recA)
+	for i, e := range []reply{records, back} {
+		want := [2]string{list, crm}
+		values := map[string]string{list: "robert", crm: "bob"}
+		if i == 1 {
+			want = [2]string{crm, list}
+		}
+		for _, f := range append(e.list("fields"), e.list("merge", "fields")...) {
+			f := f.(map[string]any)
+			if !strings.EqualFold(f["field"].(string), "given_name") {
+				continue
+			}
+			if a, b := f["a"].(string), f["b"].(string); !strings.EqualFold(a, values[f["source_a"].(string)]) || !strings.EqualFold(b, values[f["source_b"].(string)]) {
+				t.Errorf("%s of %s, %s of %s", a, f["source_a"], b, f["source_b"])
+			}
+		}
+		if e.text("fields", 0, "source_a") != want[0] || e.text("fields", 0, "source_b") != want[1] {
+			t.Errorf("got %s, want the sources %v", e.Body, want)
+		}
+		if !strings.Contains(e.text("words", 0), "Given names: Bob is a short form of Robert") || e.text("merge", "event") != merge || e.text("summary") == "" {
+			t.Errorf("got %s, want it in words and the merge told", e.Body)
+		}
 	}
 	w.command("undo-merge", map[string]any{"event": merge, "preview": true}).ok().at("preview", "a")
 	undone := w.command("undo-merge", map[string]any{"event": merge, "reason": "two sisters"}).ok()
 	apart := w.settled("/api/explain?a=" + recA + "&b=" + recB)
-	if apart.at("same_profile") != false || apart.at("kept_apart_by") != undone.text("event") || apart.text("decision") != "kept_apart" {
+	if apart.at("same_profile") != false || apart.at("kept_apart_by") != undone.text("event") || apart.text("decision") != "kept_apart" ||
+		apart.text("decided_by", "reason") != "two sisters" || apart.at("merge") != nil {
 		t.Errorf("got %s, want them kept apart by %s", apart.Body, undone.text("event"))
 	}
 	if two := w.settled("/api/profiles/" + recB); two.text("id") == a {

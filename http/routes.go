@@ -29,6 +29,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/profiles", handler: s.listProfiles},
 		{method: get, path: "/api/profiles/{id}", handler: s.profile},
 		{method: get, path: "/api/profiles/{id}/timeline", handler: s.timeline},
+		{method: get, path: "/api/profiles/{id}/household", handler: s.household},
 		{method: get, path: "/api/explain", handler: s.explain},
 		{method: get, path: "/api/reviews", handler: s.listReviews},
 		{method: get, path: "/api/match/models", handler: s.listModels},

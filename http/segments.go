@@ -34,11 +34,13 @@ type segmentRequest struct {
 	Cursor      string          `json:"cursor"` // of members
 	Limit       int             `json:"limit"`  // of members
 	Columns     []string        `json:"columns"`
+	Count       string          `json:"count"` // "households": beside persons, charts included
 }
 
 // segmentAnswer is the answer of a segment query.
 type segmentAnswer struct {
 	Count    int64          `json:"count"`
+	Homes    *homesAnswer   `json:"households,omitempty"`
 	Charts   []chartAnswer  `json:"charts"`
 	Sample   []uuid.UUID    `json:"sample"`
 	Position string         `json:"position"`
@@ -46,10 +48,18 @@ type segmentAnswer struct {
 	Linking  map[string]int `json:"linking"`
 }
 
+// homesAnswer is how the people counted live.
+type homesAnswer struct {
+	Count    int64 `json:"count"`          // distinct households
+	Quarters int64 `json:"group_quarters"` // people who live with too many for one
+	Unknown  int64 `json:"unknown"`        // people without a known residence
+}
+
 type bucketAnswer struct {
-	Value string `json:"value"`
-	Count int64  `json:"count"`
-	Times *int64 `json:"times,omitempty"`
+	Value      string `json:"value"`
+	Count      int64  `json:"count"`
+	Times      *int64 `json:"times,omitempty"`
+	Households *int64 `json:"households,omitempty"`
 }
 
 type chartAnswer struct {
@@ -58,6 +68,7 @@ type chartAnswer struct {
 	Buckets  []bucketAnswer `json:"buckets"`
 	Columns  []bucketAnswer `json:"columns,omitempty"`
 	Cells    [][]int64      `json:"cells,omitempty"`
+	Homes    [][]int64      `json:"cell_households,omitempty"`
 	Known    int64          `json:"known"`
 	Unknown  int64          `json:"unknown"`
 	Other    int64          `json:"other"`
@@ -88,6 +99,9 @@ func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	out := segmentAnswer{
 		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts), Sample: a.Sample,
 		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
+	}
+	if q.Households {
+		out.Homes = &homesAnswer{a.Homes.Households, a.Homes.Quarters, a.Homes.Unknown}
 	}
 	if out.Sample == nil {
 		out.Sample = []uuid.UUID{}
@@ -128,10 +142,18 @@ func (s *Server) question(c commands.Caller, req segmentRequest) (segments.Query
 	if q.Sample < 0 || q.Sample > segments.MaxSample {
 		return q, commands.Refuse(commands.Invalid, "ask for at most 1000; POST /api/segments/members lists all", "a sample of %d cannot be had", q.Sample)
 	}
+	counted, err := segment.ParseCounted(req.Count)
+	if err != nil {
+		return q, segmentProblem(err)
+	}
 	var bad error
-	err := s.Directory.Read(c.Account, func(a *fold.Account) { bad = ask(a, req, &q) })
-	if err == nil {
+	if err = s.Directory.Read(c.Account, func(a *fold.Account) { bad = ask(a, req, &q) }); err == nil {
 		err = bad
+	}
+	if q.Households = counted == segment.Households; q.Households {
+		for i := range q.Charts {
+			q.Charts[i].Households = true
+		}
 	}
 	return q, segmentProblem(err)
 }
@@ -144,7 +166,7 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		if err != nil {
 			return err
 		}
-		if n, err = segment.Inline(n, savedTrees(a)); err != nil {
+		if n, err = segment.Inline(n, commands.SavedTrees(a)); err != nil {
 			return err
 		}
 		if q.Tree, err = segment.Check(n, schema); err != nil {
@@ -160,60 +182,17 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 			return err
 		}
 	}
-	return scope(a, req.Scope, q)
-}
-
-func savedTrees(a *fold.Account) segment.Saved {
-	return func(id string) (*segment.Node, bool) {
-		u, err := uuid.Parse(id)
-		if err != nil {
-			return nil, false
-		}
-		saved, ok := a.Segment(u)
-		if !ok {
-			return nil, false
-		}
-		n, err := segment.Parse(saved.Tree)
-		return n, err == nil
-	}
-}
-
-// scope narrows what is looked at: "own" and "all" are the whole account, a list
-// names sources.
-func scope(a *fold.Account, raw json.RawMessage, q *segments.Query) error {
-	if len(raw) == 0 || string(raw) == "null" || string(raw) == `"own"` || string(raw) == `"all"` {
-		return nil
-	}
-	var names []string
-	if err := json.Unmarshal(raw, &names); err != nil {
-		return commands.Refuse(commands.Invalid, `"scope" is "own", "all" or a list of sources`, "the scope cannot be read")
-	}
-	chosen := map[uuid.UUID]bool{}
-	for _, name := range names {
-		id, err := uuid.Parse(name)
-		if err != nil {
-			src, _ := a.SourceNamed(name)
-			id = src.ID
-		}
-		if id == a.ID {
-			return nil
-		}
-		if _, ok := a.Source(id); !ok {
-			return commands.Refuse(commands.NotFound, "GET /api/sources lists the sources", "there is no source %q to look at", name)
-		}
-		chosen[id] = true
-	}
-	q.Visible = a.Trust().Only(func(id uuid.UUID) bool { return chosen[id] })
-	return nil
+	var err error
+	q.Visible, err = commands.Scope(a, req.Scope)
+	return err
 }
 
 func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
 	out := make([]chartAnswer, len(got))
 	for i, g := range got {
-		timed := asked[i].Kind == segment.ByWhen
-		out[i] = chartAnswer{Buckets: bucketAnswers(g.Buckets, timed), Cells: g.Cells, Known: g.Known, Unknown: g.Unknown, Other: g.Other}
+		out[i] = chartAnswer{Buckets: bucketAnswers(g.Buckets, asked[i]), Cells: g.Cells, Homes: g.Homes, Known: g.Known, Unknown: g.Unknown, Other: g.Other}
 		if g.Columns != nil {
-			out[i].Columns = bucketAnswers(g.Columns, false)
+			out[i].Columns = bucketAnswers(g.Columns, asked[i])
 		}
 		switch by := asked[i].By; len(by) {
 		case 0:
@@ -229,12 +208,15 @@ func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
 	return out
 }
 
-func bucketAnswers(in []segments.Bucket, timed bool) []bucketAnswer {
+func bucketAnswers(in []segments.Bucket, asked segment.Chart) []bucketAnswer {
 	out := make([]bucketAnswer, len(in))
 	for i, b := range in {
 		out[i] = bucketAnswer{Value: b.Value, Count: b.Count}
-		if timed {
+		if asked.Kind == segment.ByWhen {
 			out[i].Times = &b.Times
+		}
+		if asked.Households {
+			out[i].Households = &b.Households
 		}
 	}
 	return out

@@ -126,7 +126,7 @@ func newRoot(t terminal) *cobra.Command {
 	f.StringVar(&g.master, "master-key", "", "file of the master key (default DIR/master.key)")
 	f.StringVar(&g.ledger, "ledger", "", "ledger of erasures (default DIR.erasures)")
 	root.AddCommand(
-		newServe(g), newDemo(g), newVersion(g), newAccount(g), newKey(g), newSegment(g), newImport(g), newProfile(g), newExplain(g), newMatch(g), newBench(g), newFsck(g),
+		newServe(g), newDemo(g), newVersion(g), newAccount(g), newKey(g), newSegment(g), newImport(g), newProfile(g), newExplain(g), newReviews(g), newMatch(g), newBench(g), newFsck(g),
 	)
 	for _, c := range root.Commands() {
 		usageOf(c)

@@ -18,14 +18,24 @@ type segmentFlags struct {
 	by    []string
 	top   int
 	limit int
+	homes bool
+}
+
+// counting adds what is to be counted to a query.
+func (f segmentFlags) counting(body map[string]any) map[string]any {
+	if f.homes {
+		body["count"] = "households"
+	}
+	return body
 }
 
 // chartResult is a chart as the API answers it.
 type chartResult struct {
 	By      any `json:"by"`
 	Buckets []struct {
-		Value string `json:"value"`
-		Count int64  `json:"count"`
+		Value      string `json:"value"`
+		Count      int64  `json:"count"`
+		Households *int64 `json:"households"`
 	} `json:"buckets"`
 	Known   int64 `json:"known"`
 	Unknown int64 `json:"unknown"`
@@ -54,6 +64,9 @@ func newSegment(g *global) *cobra.Command {
 	chart.Flags().StringArrayVar(&f.by, "by", nil, "category to chart by; repeat for several charts")
 	chart.Flags().IntVar(&f.top, "top", 20, "how many values")
 	_ = chart.MarkFlagRequired("by")
+	for _, c := range []*cobra.Command{count, chart} {
+		c.Flags().BoolVar(&f.homes, "households", false, "count distinct households too")
+	}
 	segment.AddCommand(count, members, chart)
 	return segment
 }
@@ -90,13 +103,17 @@ func (g *global) segmentQuery(ctx context.Context, path string, body map[string]
 
 func (g *global) segmentCount(ctx context.Context, f segmentFlags) error {
 	var out map[string]any
-	if err := g.segmentQuery(ctx, f.tree, map[string]any{}, &out); err != nil {
+	if err := g.segmentQuery(ctx, f.tree, f.counting(map[string]any{}), &out); err != nil {
 		return err
 	}
 	if g.json {
 		return g.print(out)
 	}
 	n, _ := out["count"].(float64)
+	if h, ok := out["households"].(map[string]any); ok {
+		_, err := fmt.Fprintf(g.out, "%.0f people\n%.0f households\n", n, h["count"])
+		return err
+	}
 	_, err := fmt.Fprintf(g.out, "%.0f\n", n)
 	return err
 }
@@ -107,7 +124,7 @@ func (g *global) segmentChart(ctx context.Context, f segmentFlags) error {
 		charts = append(charts, map[string]any{"by": by, "top": f.top})
 	}
 	var raw json.RawMessage
-	if err := g.segmentQuery(ctx, f.tree, map[string]any{"charts": charts}, &raw); err != nil {
+	if err := g.segmentQuery(ctx, f.tree, f.counting(map[string]any{"charts": charts}), &raw); err != nil {
 		return err
 	}
 	if g.json {
@@ -138,7 +155,11 @@ func (g *global) drawChart(c chartResult) {
 	}
 	w := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', 0)
 	for _, b := range c.Buckets {
-		fmt.Fprintf(w, "  %s\t%d\t%s\n", b.Value, b.Count, strings.Repeat("█", int(b.Count*barWidth/most)))
+		homes := ""
+		if b.Households != nil {
+			homes = fmt.Sprintf("%d\t", *b.Households)
+		}
+		fmt.Fprintf(w, "  %s\t%d\t%s%s\n", b.Value, b.Count, homes, strings.Repeat("█", int(b.Count*barWidth/most)))
 	}
 	if c.Other > 0 {
 		fmt.Fprintf(w, "  (other)\t%d\t\n", c.Other)

@@ -142,6 +142,7 @@ type (
 		RecordA  []uuid.UUID `cbor:"3,keyasint"`
 		RecordB  []uuid.UUID `cbor:"4,keyasint"`
 		Decision string      `cbor:"5,keyasint,omitempty"`
+		Reason   string      `cbor:"6,keyasint,omitempty"`
 	}
 )
 

@@ -17,6 +17,9 @@ type schema struct {
 	upcast  map[int]upcaster
 }
 
+// asItIs upcasts to a version that only adds what may be missing.
+func asItIs(b []byte) ([]byte, error) { return b, nil }
+
 // schemas is the one list of event types. To change a shape: keep the old bytes
 // readable by an upcaster here, raise the version, and add a golden file.
 var schemas = sync.OnceValue(func() map[Type]schema {
@@ -33,7 +36,9 @@ var schemas = sync.OnceValue(func() map[Type]schema {
 		MatchCalibrationRequested{}, MatchModelProposed{}, MatchModelActivated{})
 	first(KindRecord, RecordObserved{}, ActivityRecorded{}, RecordRecleaned{}, RecordErased{})
 	first(KindIdentity, ProfilesMerged{}, ProfilesSplit{}, MatchProposed{}, MatchWithdrawn{},
-		MergeForced{}, MergeUndone{}, ProfilesKeptApart{}, KeptApartLifted{}, ReviewDecided{})
+		MergeForced{}, MergeUndone{}, ProfilesKeptApart{}, KeptApartLifted{})
+	// Version 2 has a reason, which older answers lack.
+	all[TypeReviewDecided] = schema{2, KindIdentity, reflect.TypeFor[ReviewDecided](), map[int]upcaster{1: asItIs}}
 	first(KindSharing, SharingGranted{}, SharingRevoked{})
 	first(KindImport, ImportStarted{}, ImportConfirmed{}, ImportFinished{})
 	first(KindQuarantine, DatumRejected{}, DatumResubmitted{})

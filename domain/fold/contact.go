@@ -49,10 +49,32 @@ func residence(v Value) string {
 		if i > 0 {
 			b.WriteByte('|')
 		}
-		b.WriteString(strings.ToLower(v.Part(p)))
+		text := strings.ToLower(v.Part(p))
+		if p == catUnit {
+			text = doorOf(text)
+		}
+		b.WriteString(text)
 	}
 	return b.String()
 }
+
+// doorOf is a unit without the word for it: "apt 4", "unit 4" and "4" are one
+// door.
+func doorOf(unit string) string {
+	word, rest, ok := strings.Cut(unit, " ")
+	if !ok {
+		return unit
+	}
+	switch word {
+	case "apt", "unit", "ste", "flat", "#":
+		return rest
+	}
+	return unit
+}
+
+// MaxHousehold is how many people a household may have; more at one residence
+// are group quarters.
+const MaxHousehold = 12
 
 // HouseholdID is the id of the household that lives at an address; false for
 // an address without a street. Group quarters are the caller's to leave out.

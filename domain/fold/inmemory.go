@@ -127,6 +127,16 @@ func (p *Partition) Members(profile Ordinal) ([]Ordinal, error) {
 	return out, nil
 }
 
+// Lesser is how many records the smaller of two profiles has. It takes no
+// longer than that.
+func (p *Partition) Lesser(a, b Ordinal) int {
+	n := 1
+	for x, y := p.next[a], p.next[b]; x != a && y != b; x, y = p.next[x], p.next[y] {
+		n++
+	}
+	return n
+}
+
 // Profiles yields the ordinal of every profile, oldest first.
 func (p *Partition) Profiles() []Ordinal {
 	var out []Ordinal

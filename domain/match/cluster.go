@@ -52,6 +52,12 @@ func (b Barrier) String() string {
 	return "unknown"
 }
 
+// BarrierNamed finds a barrier by its name.
+func BarrierNamed(name string) (Barrier, bool) {
+	i := slices.Index(barrierNames[:], name)
+	return Barrier(max(i, 0)), i > 0
+}
+
 // unit is what clustering moves: a node, or one record of a node whose records
 // do not join by themselves.
 type unit struct {

@@ -174,12 +174,14 @@ func (m *Model) gradeGiven(x, y string, bothKnown bool) Level {
 	}
 	level := similar(x, y, bothKnown)
 	switch {
-	case m.nicks.short(x, y), m.nicks.related(x, y) && level != Conflict && level != Far:
-		return Nickname
-	case m.nicks.related(x, y):
-		return Near
+	case !m.nicks.related(x, y):
+		return level
+	case level == Conflict || level == Far:
+		if !m.nicks.short(x, y) {
+			return Near
+		}
 	}
-	return level
+	return Nickname
 }
 
 // compareSurname grades surnames and former surnames.

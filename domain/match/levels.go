@@ -1,5 +1,7 @@
 package match
 
+import "slices"
+
 // Field is a part of a comparison.
 type Field uint8
 
@@ -35,6 +37,12 @@ func (f Field) String() string {
 	return "unknown"
 }
 
+// FieldNamed finds a field by its name.
+func FieldNamed(name string) (Field, bool) {
+	i := slices.Index(fieldNames[:], name)
+	return Field(max(i, 0)), i >= 0
+}
+
 // Level says how two values of a field agree.
 type Level uint8
 
@@ -67,6 +75,12 @@ func (l Level) String() string {
 		return levelNames[l]
 	}
 	return "unknown"
+}
+
+// LevelNamed finds a level by its name.
+func LevelNamed(name string) (Level, bool) {
+	i := slices.Index(levelNames[:], name)
+	return Level(max(i, 0)), i >= 0
 }
 
 // agrees says whether the level speaks for one person.

@@ -45,6 +45,8 @@ type Chart struct {
 	Step     float64
 	Period   Period
 	Activity *ActivityLeaf // ByWhen: type, where, window and sources
+	// Households: distinct households are counted beside persons.
+	Households bool
 
 	// Set by CheckCharts.
 	Category []category.Category
@@ -81,10 +83,13 @@ func (p *parser) chart(path string, v any) (Chart, error) {
 	if _, has := o.values["activity"]; has {
 		return p.activityChart(path, o)
 	}
-	if err := p.onlyKeys(path, o, "by", "top", "interval"); err != nil {
+	if err := p.onlyKeys(path, o, "by", "top", "interval", "count"); err != nil {
 		return Chart{}, err
 	}
 	c := Chart{}
+	if err := p.chartCounted(path, o, &c); err != nil {
+		return c, err
+	}
 	switch by := o.values["by"].(type) {
 	case string:
 		c.By = []string{by}
@@ -107,12 +112,12 @@ func (p *parser) chart(path string, v any) (Chart, error) {
 }
 
 func (p *parser) activityChart(path string, o *object) (Chart, error) {
-	if err := p.onlyKeys(path, o, "activity", "interval", "within_days", "from", "to", "where", "sources"); err != nil {
+	if err := p.onlyKeys(path, o, "activity", "interval", "within_days", "from", "to", "where", "sources", "count"); err != nil {
 		return Chart{}, err
 	}
 	rest := &object{values: map[string]any{}}
 	for _, name := range o.names {
-		if name != "interval" {
+		if name != "interval" && name != "count" {
 			rest.names, rest.values[name] = append(rest.names, name), o.values[name]
 		}
 	}
@@ -121,6 +126,9 @@ func (p *parser) activityChart(path string, o *object) (Chart, error) {
 		return Chart{}, err
 	}
 	c := Chart{Kind: ByWhen, Activity: n.Activity, Period: PerDay}
+	if err := p.chartCounted(path, o, &c); err != nil {
+		return c, err
+	}
 	if _, has := o.values["interval"]; has {
 		c.Period, err = p.period(path, o)
 	}

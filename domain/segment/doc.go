@@ -18,6 +18,8 @@
 //   - A count or a sum over nothing is 0, so at_most and "sum lt" also hold for
 //     those who never did it.
 //   - Sums are taken in millionths (Micro), exactly and in any order.
+//   - A household is a value of the category household; its size is counted over
+//     everybody the viewer sees, and above fold.MaxHousehold it is none (Homes).
 //   - Distances are on a sphere of 6,371.0088 km, points rounded to 1e-7 degree.
 //
 // Invariants: no input makes Parse panic, or take more memory than a small

@@ -2,11 +2,15 @@ package journal
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 )
+
+// ErrNoEvent: a stream has no event at that revision.
+var ErrNoEvent = errors.New("no such event")
 
 // readBatch is how many events a read opens at once: enough to fetch keys
 // together, little enough to hold.
@@ -29,6 +33,22 @@ func (j *Journal) ReadStream(ctx context.Context, stream event.Stream, from even
 			}
 		}
 	}
+}
+
+// ReadOne reads the event of a stream at a revision; ErrNoEvent when there is
+// none.
+func (j *Journal) ReadOne(ctx context.Context, stream event.Stream, at eventstore.Revision) (Event, error) {
+	for r, err := range j.log.ReadStream(ctx, stream.String(), at, eventstore.Forwards, 1) {
+		if err != nil {
+			return Event{}, err
+		}
+		events, err := j.Decode(ctx, []eventstore.Recorded{r})
+		if err != nil {
+			return Event{}, err
+		}
+		return events[0], nil
+	}
+	return Event{}, ErrNoEvent
 }
 
 // ReadAll yields events strictly after (Forwards) or before (Backwards) a

@@ -29,8 +29,13 @@ type account struct {
 	matching  *matching // the author's alone
 }
 
-// ends are the two records of a review.
-type ends struct{ a, b fold.Ordinal }
+// ends are the two records of a review, and what was said when it was asked.
+type ends struct {
+	a, b fold.Ordinal
+	why  match.Barrier
+	bits int32 // millibits
+	at   int64 // Unix milliseconds
+}
 
 // decision is a person's decision in force. It never changes.
 type decision struct {
@@ -144,7 +149,8 @@ func (a *account) propose(id uuid.UUID, r reviewRow) {
 	if _, known := a.reviews[id]; known || !okx || !oky {
 		return
 	}
-	a.reviews[id] = ends{x, y}
+	why, _ := match.BarrierNamed(r.Why)
+	a.reviews[id] = ends{x, y, why, r.Bits, r.At}
 	a.byRecord[x] = append(a.byRecord[x], id)
 	a.byRecord[y] = append(a.byRecord[y], id)
 }

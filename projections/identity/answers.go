@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -69,6 +70,63 @@ func (p *Projector) Sides(ctx context.Context, accountID, id uuid.UUID) (x, y []
 	return d.A, d.B, true, nil
 }
 
+// KeptApart implements commands.Profiles.
+func (p *Projector) KeptApart(ctx context.Context, accountID uuid.UUID, x, y []uuid.UUID) (decision uuid.UUID, whole bool, err error) {
+	err = p.look(ctx, accountID, func(a *account) {
+		if a == nil {
+			return
+		}
+		xs, ys := a.ordinalsOf(x), a.ordinalsOf(y)
+		decision = a.keptApart(xs, ys)
+		for _, id := range sortedIDs(a.decisions) {
+			if d := a.decisions[id]; d.apart && (holds(d.a, xs) && holds(d.b, ys) || holds(d.a, ys) && holds(d.b, xs)) {
+				decision, whole = id, true
+				return
+			}
+		}
+	})
+	return decision, whole, err
+}
+
+// holds tells whether every one of ns stands in a sorted list.
+func holds(sorted, ns []fold.Ordinal) bool {
+	for _, n := range ns {
+		if _, found := slices.BinarySearch(sorted, n); !found {
+			return false
+		}
+	}
+	return len(ns) > 0
+}
+
+// Decision implements commands.Profiles.
+func (p *Projector) Decision(ctx context.Context, accountID, id uuid.UUID) (apart, ok bool, err error) {
+	err = p.look(ctx, accountID, func(a *account) {
+		if a == nil {
+			return
+		}
+		var d *decision
+		if d, ok = a.decisions[id]; ok {
+			apart = d.apart
+		}
+	})
+	return apart, ok, err
+}
+
+// Joined implements commands.Profiles.
+func (p *Projector) Joined(ctx context.Context, accountID, idA, idB uuid.UUID) (uuid.UUID, error) {
+	var out Explained
+	var s sides
+	var found error
+	if err := p.look(ctx, accountID, func(a *account) { found = a.begin(p, &s, &out, idA, idB) }); err != nil {
+		return uuid.Nil, err
+	}
+	if found != nil || out.ProfileA != out.ProfileB {
+		return uuid.Nil, nil
+	}
+	_, err := p.mergeOf(accountID, &s, &out)
+	return out.Merged, err
+}
+
 // Review implements commands.Profiles.
 func (p *Projector) Review(ctx context.Context, accountID, review uuid.UUID) (x, y uuid.UUID, ok bool, err error) {
 	err = p.look(ctx, accountID, func(a *account) {
@@ -108,6 +166,26 @@ func (p *Projector) Settle(ctx context.Context, accountID uuid.UUID, at eventsto
 		case <-moved:
 		case <-ctx.Done():
 			return at, ctx.Err()
+		}
+	}
+}
+
+// WaitFor implements commands.Profiles.
+func (p *Projector) WaitFor(ctx context.Context, at eventstore.Position) error {
+	if err := p.loaded(ctx); err != nil {
+		return err
+	}
+	for {
+		p.mu.Lock()
+		seen, moved := !p.position.Before(at), p.moved
+		p.mu.Unlock()
+		if seen {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 }

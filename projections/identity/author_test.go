@@ -13,9 +13,11 @@ import (
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/domain/event"
+	"github.com/cerebro-cdp/cerebro/domain/match"
 )
 
 // Defends: what could not be appended is appended later, once.
@@ -102,7 +104,7 @@ func TestQuestionsAreAskedOnce(t *testing.T) {
 	a := w.observe("1", "first_name=John", "last_name=Abernathy", "home=12 Oak Ridge Rd|Raleigh|NC|27601")
 	b := w.observe("2", "first_name=John", "last_name=Abernathy", "home=4 Elm St|Durham|NC|27701")
 	w.wait(w.matcher)
-	open := w.matcher.Reviews(w.account, uuid.Nil, 10)
+	open := w.reviews(w.matcher)
 	if len(open) != 1 {
 		t.Fatalf("%d reviews, want 1", len(open))
 	}
@@ -111,7 +113,7 @@ func TestQuestionsAreAskedOnce(t *testing.T) {
 		w.observe(fmt.Sprint("far", i), "first_name=Xenia", "last_name="+strings.Repeat(string(rune('a'+4*i)), 3)+"orf")
 	}
 	w.wait(w.matcher)
-	if diff := cmp.Diff(open, w.matcher.Reviews(w.account, uuid.Nil, 10)); diff != "" {
+	if diff := cmp.Diff(open, w.reviews(w.matcher), cmpopts.IgnoreTypes(match.Explanation{})); diff != "" {
 		t.Errorf("reviews (-before +after):\n%s", diff)
 	}
 	if got := len(w.consequences()); got != 1 {
@@ -120,7 +122,7 @@ func TestQuestionsAreAskedOnce(t *testing.T) {
 	w.append(event.IdentityStream(w.account), event.ReviewDecided{Review: open[0].ID, RecordA: []uuid.UUID{a}, RecordB: []uuid.UUID{b}})
 	w.observe("2", "first_name=Jon", "last_name=Abernathy", "home=4 Elm St|Durham|NC|27701")
 	w.wait(w.matcher)
-	if left := w.matcher.Reviews(w.account, uuid.Nil, 10); len(left) != 0 {
+	if left := w.reviews(w.matcher); len(left) != 0 {
 		t.Errorf("%d reviews are open after the answer", len(left))
 	}
 	if got := len(w.consequences()); got != 2 { // the proposal, the answer

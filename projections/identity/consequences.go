@@ -14,6 +14,7 @@ import (
 func (a *applying) identityEvent(acc *account, e *projections.Event) error {
 	acc.row.Revision, acc.row.Position = int64(e.Revision), e.Position.Bytes()
 	if d, ok := decisionOf(e.Payload); ok {
+		d.Revision = int64(e.Revision)
 		return a.decided(acc, e, d)
 	}
 	if p, ok := e.Payload.(*event.KeptApartLifted); ok {
@@ -23,8 +24,12 @@ func (a *applying) identityEvent(acc *account, e *projections.Event) error {
 		acc.lift(p.Decision)
 		return a.b.Delete(idKey(tableDecision, acc.id, p.Decision), nil)
 	}
-	for _, ready := range acc.changes.Add(e.Event) {
-		if err := a.consequence(acc, ready); err != nil {
+	// The parts of a whole change stand one after the other in the stream: a
+	// decision in between makes the next part's append fail.
+	ready := acc.changes.Add(e.Event)
+	first := int64(e.Revision) - int64(len(ready)) + 1
+	for i := range ready {
+		if err := a.consequence(acc, ready[i], first+int64(i)); err != nil {
 			return err
 		}
 	}
@@ -41,11 +46,11 @@ func (a *applying) decided(acc *account, e *projections.Event, d decisionRow) er
 	return put(a.b, idKey(tableDecision, acc.id, e.ID), d)
 }
 
-// consequence carries out one event of a change that is whole.
-func (a *applying) consequence(acc *account, e event.Event) error {
+// consequence carries out one event, at a revision, of a change that is whole.
+func (a *applying) consequence(acc *account, e event.Event, revision int64) error {
 	switch p := e.Payload.(type) {
 	case *event.ProfilesMerged:
-		if err := a.sides(acc, e, p); err != nil {
+		if err := a.sides(acc, e, p, revision); err != nil {
 			return err
 		}
 		return a.move(acc, p)
@@ -68,9 +73,9 @@ func (a *applying) withdrawn(acc *account, review uuid.UUID) error {
 
 // sides notes what a merge joins, while the larger side still stands alone, and
 // at each record of the smaller side that this merge took it in.
-func (a *applying) sides(acc *account, e event.Event, p *event.ProfilesMerged) error {
+func (a *applying) sides(acc *account, e event.Event, p *event.ProfilesMerged, revision int64) error {
 	taken := acc.ordinalsOf(p.Records)
-	row := mergeRow{B: pack(taken), Margin: p.Evidence.MarginBits}
+	row := mergeRow{B: pack(taken), Margin: p.Evidence.MarginBits, Revision: revision}
 	if into, known, _ := acc.partition.Resolve(p.Into); known {
 		members, _ := acc.partition.Members(into)
 		row.A = pack(members)

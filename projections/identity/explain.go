@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -12,31 +13,27 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/match"
 )
 
-// ErrUnknown: the account has no such profile or record.
-var ErrUnknown = errors.New("no such profile or record")
+// What Explain refuses.
+var (
+	ErrUnknown = errors.New("no profile or record of this account")
+	ErrSame    = errors.New("one and the same record")
+)
 
 // Explained is the story of two profiles or records.
 type Explained struct {
 	ProfileA, ProfileB uuid.UUID
 	RecordA, RecordB   uuid.UUID // the pair that speaks most for one person
+	SourceA, SourceB   uuid.UUID // theirs
 	match.Explanation
-	Decision string     // how it stands, in a word; see the constants
-	Margin   match.Bits // of the merge that joined them: to the best rival then
-	Keys     []string   // kinds of shared keys, in words
-	Merged   uuid.UUID  // the merge that joined them, uuid.Nil when none did
-	Decided  uuid.UUID  // the decision that keeps them apart
+	match.Standing
+	Margin  match.Bits // of the merge that joined them: to the best rival then
+	Keys    []string   // kinds of shared keys, in words
+	Merged  uuid.UUID  // the merge that joined them, uuid.Nil when none did
+	Decided uuid.UUID  // the decision that keeps them apart
+	Review  uuid.UUID  // the open review between the two profiles
+	Merge   *Merge     // Merged as the log tells it
+	Said    *Said      // what a person decided about them: Decided, or behind Merged
 }
-
-// What Explained.Decision says.
-const (
-	DecisionMerged     = "merged"      // one profile
-	DecisionKeptApart  = "kept apart"  // by a person
-	DecisionVeto       = "veto"        // no score outweighs it
-	DecisionReview     = "review"      // between sure and no
-	DecisionMatch      = "match"       // the pair would do; its clusters, or the matcher's turn, do not
-	DecisionApart      = "apart"       // too little speaks for it
-	DecisionNoEvidence = "no evidence" // one of them has no values
-)
 
 // maxExplained bounds the pairs that an explanation looks at on each side.
 const maxExplained = 50
@@ -49,36 +46,97 @@ type sides struct {
 }
 
 // Explain weighs two profiles or records: of all pairs of their records the one
-// with the most bits.
+// with the most bits. Two ids that lead to one profile stand for the records
+// that gave them; one id of a profile, given twice, for any two of its records.
 func (p *Projector) Explain(ctx context.Context, accountID, idA, idB uuid.UUID) (Explained, error) {
 	var out Explained
 	var s sides
-	found := false
-	err := p.look(ctx, accountID, func(a *account) {
-		if a == nil {
-			return
-		}
-		var okA, okB bool
-		s.a, okA = a.sideOf(idA)
-		s.b, okB = a.sideOf(idB)
-		if found = okA && okB; !found {
-			return
-		}
-		s.model, s.filter = a.model, p.filter(a)
-		out.ProfileA, out.ProfileB = a.profileOf(a.partition.RecordID(s.a[0])), a.profileOf(a.partition.RecordID(s.b[0]))
-		out.Decided = a.keptApart(s.a, s.b)
-	})
-	if err == nil && !found {
-		err = ErrUnknown
+	var found error
+	err := p.look(ctx, accountID, func(a *account) { found = a.begin(p, &s, &out, idA, idB) })
+	if err == nil {
+		err = found
 	}
 	if err == nil {
 		err = p.weighSides(accountID, &s, &out)
 	}
-	if err == nil && out.ProfileA == out.ProfileB {
-		err = p.mergeOf(accountID, &s, &out)
+	if err != nil {
+		return out, err
 	}
-	out.Decision = verdict(&out)
-	return out, err
+	revision := int64(0)
+	if out.ProfileA == out.ProfileB {
+		if revision, err = p.mergeOf(accountID, &s, &out); err != nil {
+			return out, err
+		}
+	}
+	if err = p.tell(ctx, accountID, &s, &out, revision); err != nil {
+		return out, err
+	}
+	out.Verdict = verdict(&out)
+	return out, nil
+}
+
+// begin finds out whom an explanation is about, and what was decided.
+func (a *account) begin(p *Projector, s *sides, out *Explained, idA, idB uuid.UUID) error {
+	if a == nil {
+		return fmt.Errorf("%w: %s", ErrUnknown, idA)
+	}
+	var ownA, ownB fold.Ordinal
+	var okA, okB bool
+	if s.a, ownA, okA = a.sideOf(idA); !okA {
+		return fmt.Errorf("%w: %s", ErrUnknown, idA)
+	}
+	if s.b, ownB, okB = a.sideOf(idB); !okB {
+		return fmt.Errorf("%w: %s", ErrUnknown, idB)
+	}
+	profileA, _ := a.partition.Profile(ownA)
+	if profileB, _ := a.partition.Profile(ownB); profileA == profileB && ownA != ownB {
+		s.a, s.b = []fold.Ordinal{ownA}, []fold.Ordinal{ownB}
+	}
+	if len(s.a) == 1 && len(s.b) == 1 && s.a[0] == s.b[0] {
+		return fmt.Errorf("%w: %s and %s", ErrSame, idA, idB)
+	}
+	by := a.sight(p)
+	s.model, s.filter = by.model, by.filter
+	out.ProfileA, out.ProfileB = a.profileOf(a.partition.RecordID(s.a[0])), a.profileOf(a.partition.RecordID(s.b[0]))
+	out.Decided = a.keptApart(s.a, s.b)
+	out.Review, out.Why = a.asked(s.a, s.b)
+	return nil
+}
+
+// sight is what any two of an account's records are weighed by.
+func (a *account) sight(p *Projector) sides {
+	return sides{model: a.model, filter: p.filter(a)}
+}
+
+// sideOf are the records an id stands for: a record itself, or all of the
+// profile that holds the one whose own id it is, which is the second answer.
+func (a *account) sideOf(id uuid.UUID) ([]fold.Ordinal, fold.Ordinal, bool) {
+	if n, ok := a.partition.Lookup(id); ok {
+		return []fold.Ordinal{n}, n, true
+	}
+	n, ok, _ := a.partition.Resolve(id)
+	if !ok {
+		return nil, 0, false
+	}
+	profile, _ := a.partition.Profile(n)
+	members, _ := a.partition.Members(profile)
+	return members, n, true
+}
+
+// asked finds the open review between two profiles.
+func (a *account) asked(as, bs []fold.Ordinal) (uuid.UUID, match.Barrier) {
+	for _, n := range as {
+		for _, id := range a.byRecord[n] {
+			r := a.reviews[id]
+			if r.a != n {
+				r.a, r.b = r.b, r.a
+			}
+			if _, found := slices.BinarySearch(bs, r.b); found {
+				return id, r.why
+			}
+		}
+	}
+	return uuid.Nil, 0
 }
 
 // weighSides finds the pair that speaks most for one person and explains it.
@@ -97,7 +155,7 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 	for i := range as {
 		for j := range bs {
 			x, y := &as[i], &bs[j]
-			if !x.present || !y.present || x.ordinal == y.ordinal && len(s.a)*len(s.b) > 1 {
+			if !x.present || !y.present || x.ordinal == y.ordinal {
 				continue
 			}
 			if bits, _ := s.model.Score(&x.node, &y.node); bestA == nil || bits > best {
@@ -110,10 +168,14 @@ func (p *Projector) weighSides(account uuid.UUID, s *sides, out *Explained) erro
 	}
 	out.Explanation = s.model.ExplainAt(s.model.Auto(), &bestA.node, &bestB.node)
 	if out.A != bestA.node.Key() { // shown from a to b, as asked
-		swap(&out.Explanation)
+		out.Swap()
 	}
 	out.Keys = keyNames(out.SharedKeys)
 	out.RecordA, out.RecordB = bestA.record, bestB.record
+	out.SourceA, out.SourceB = bestA.source, bestB.source
+	if len(s.a) > 1 && slices.Equal(s.a, s.b) {
+		s.a, s.b = []fold.Ordinal{bestA.ordinal}, []fold.Ordinal{bestB.ordinal}
+	}
 	return nil
 }
 
@@ -126,45 +188,25 @@ func (p *Projector) nodes(from reading, ns []fold.Ordinal) ([]row, error) {
 	return rows, p.read(from, rows)
 }
 
-func swap(e *match.Explanation) {
-	e.A, e.B = e.B, e.A
-	for i := range e.Fields {
-		e.Fields[i].A, e.Fields[i].B = e.Fields[i].B, e.Fields[i].A
-	}
-}
-
 // verdict says in a word how the two stand: what was decided, or what the
 // evidence of the pair by itself comes to.
-func verdict(e *Explained) string {
+func verdict(e *Explained) match.Verdict {
+	blank := match.NatureBlank
 	switch {
 	case e.ProfileA == e.ProfileB:
-		return DecisionMerged
+		return match.VerdictSame
 	case e.Decided != uuid.Nil:
-		return DecisionKeptApart
+		return match.VerdictKeptApart
 	case len(e.Vetoes) > 0:
-		return DecisionVeto
-	case e.RecordA == uuid.Nil:
-		return DecisionNoEvidence
+		return match.VerdictVeto
+	case e.RecordA == uuid.Nil, e.Natures[0] == blank, e.Natures[1] == blank:
+		return match.VerdictNoEvidence
 	case e.Total >= e.Auto:
-		return DecisionMatch
-	case e.Total >= e.Explanation.Review:
-		return DecisionReview
+		return match.VerdictMatch
+	case e.Total >= e.Explanation.Review, e.Review != uuid.Nil:
+		return match.VerdictReview
 	}
-	return DecisionApart
-}
-
-// sideOf are the records an id stands for: a record itself, or all of the
-// profile that holds the one whose own id it is.
-func (a *account) sideOf(id uuid.UUID) ([]fold.Ordinal, bool) {
-	if n, ok := a.partition.Lookup(id); ok {
-		return []fold.Ordinal{n}, true
-	}
-	n, ok, _ := a.partition.Resolve(id)
-	if !ok {
-		return nil, false
-	}
-	members, _ := a.partition.Members(n)
-	return members, true
+	return match.VerdictApart
 }
 
 // keptApart finds a decision that keeps records of the two sides apart.
@@ -188,7 +230,7 @@ func meet(x, y []fold.Ordinal) bool {
 
 // mergeOf finds the newest merge whose sides part the two: one of them was
 // taken in by it.
-func (p *Projector) mergeOf(account uuid.UUID, s *sides, out *Explained) error {
+func (p *Projector) mergeOf(account uuid.UUID, s *sides, out *Explained) (revision int64, err error) {
 	newest := uint64(0)
 	for _, list := range [2][]fold.Ordinal{s.a, s.b} {
 		for _, n := range list[:min(len(list), maxExplained)] {
@@ -202,14 +244,15 @@ func (p *Projector) mergeOf(account uuid.UUID, s *sides, out *Explained) error {
 					return err
 				}
 				if a, b := unpack(row.A), unpack(row.B); meet(a, s.a) && meet(b, s.b) || meet(a, s.b) && meet(b, s.a) {
-					newest, out.Merged, out.Margin = sequence, uuid.UUID(v), match.Bits(row.Margin)
+					newest, revision = sequence, row.Revision
+					out.Merged, out.Margin = uuid.UUID(v), match.Bits(row.Margin)
 				}
 				return nil
 			})
 			if err != nil {
-				return err
+				return 0, err
 			}
 		}
 	}
-	return nil
+	return revision, nil
 }

@@ -39,14 +39,14 @@ func TestExplainSaysHowTwoStand(t *testing.T) {
 	w, names := people(t)
 	ids, all := merges(w)
 	e := w.explain(t, names, "john", "jon")
-	if e.Decision != identity.DecisionMerged || e.Merged != ids[0] || e.Margin != match.Bits(all[0].Evidence.MarginBits) {
-		t.Errorf("merged: %q by %s with a margin of %s", e.Decision, e.Merged, e.Margin)
+	if e.Verdict != match.VerdictSame || e.Merged != ids[0] || e.Margin != match.Bits(all[0].Evidence.MarginBits) {
+		t.Errorf("merged: %q by %s with a margin of %s", e.Verdict, e.Merged, e.Margin)
 	}
 	if !slices.Contains(e.Keys, all[0].Evidence.Keys[0]) {
 		t.Errorf("shared keys %q, the merge has %q", e.Keys, all[0].Evidence.Keys)
 	}
-	if e := w.explain(t, names, "john", "mary"); e.Decision != identity.DecisionApart || e.Merged != uuid.Nil {
-		t.Errorf("strangers: %q by %s", e.Decision, e.Merged)
+	if e := w.explain(t, names, "john", "mary"); e.Verdict != match.VerdictApart || e.Merged != uuid.Nil {
+		t.Errorf("strangers: %q by %s", e.Verdict, e.Merged)
 	}
 	a, b, _, err := w.matcher.Sides(t.Context(), w.account, ids[0])
 	if err != nil {
@@ -54,8 +54,8 @@ func TestExplainSaysHowTwoStand(t *testing.T) {
 	}
 	decision := w.append(event.IdentityStream(w.account), event.MergeUndone{Merge: ids[0], RecordA: a, RecordB: b})[0]
 	w.settle(names)
-	if e := w.explain(t, names, "jon", "john"); e.Decision != identity.DecisionKeptApart || e.Decided != decision {
-		t.Errorf("parted: %q by %s, want %s", e.Decision, e.Decided, decision)
+	if e := w.explain(t, names, "jon", "john"); e.Verdict != match.VerdictKeptApart || e.Decided != decision {
+		t.Errorf("parted: %q by %s, want %s", e.Verdict, e.Decided, decision)
 	}
 	split := w.consequences()
 	if s, ok := split[len(split)-1].Payload.(*event.ProfilesSplit); !ok || s.Cause != event.CauseUndo || s.Decision != decision {

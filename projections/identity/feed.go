@@ -103,6 +103,7 @@ type row struct {
 	ordinal fold.Ordinal
 	value   []byte // read already
 	record  uuid.UUID
+	source  uuid.UUID
 	node    match.Node
 	present bool
 	err     error
@@ -179,7 +180,7 @@ func (p *Projector) normalise(from *reading, r *row) error {
 	if err != nil {
 		return err
 	}
-	r.value, r.record = nil, rec.ID
+	r.value, r.record, r.source = nil, rec.ID, rec.Source
 	if r.present = !rec.Erased && rec.InForce(from.filter); r.present {
 		r.node = from.choice.Strip(match.Normalise(p.reader.Record(rec.Current(from.filter))))
 	}

@@ -99,6 +99,11 @@ func (w *world) Append(ctx context.Context, writes ...journal.Write) ([]eventsto
 	return w.journal.Append(ctx, writes...)
 }
 
+// ReadOne implements identity.Journal.
+func (w *world) ReadOne(ctx context.Context, s event.Stream, at eventstore.Revision) (journal.Event, error) {
+	return w.journal.ReadOne(ctx, s, at)
+}
+
 type feed struct{ w *world }
 
 func (f feed) StoreID(ctx context.Context) (uuid.UUID, error)        { return f.w.log.StoreID(ctx) }
@@ -282,6 +287,16 @@ func (w *world) wait(m *identity.Projector) {
 	if _, err := m.Settle(ctx, w.account, w.last); err != nil {
 		w.t.Fatalf("settle: %v", err)
 	}
+}
+
+// reviews are all that are open.
+func (w *world) reviews(m *identity.Projector) []identity.Review {
+	w.t.Helper()
+	open, more, err := m.Reviews(w.t.Context(), w.account, nil, 0)
+	if err != nil || more {
+		w.t.Fatalf("reviews: %v, more %v", err, more)
+	}
+	return open
 }
 
 // consequences are the matcher's events in the log.

@@ -11,6 +11,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/match"
 	"github.com/cerebro-cdp/cerebro/eventstore"
 	"github.com/cerebro-cdp/cerebro/eventstore/journal"
@@ -21,11 +22,12 @@ import (
 const Name = "identity"
 
 // version rises when the rows mean something else than before.
-const version = 4
+const version = 5
 
 // Journal is what the matcher needs of the log.
 type Journal interface {
 	Append(ctx context.Context, writes ...journal.Write) ([]eventstore.Result, error)
+	ReadOne(ctx context.Context, stream event.Stream, at eventstore.Revision) (journal.Event, error)
 }
 
 // Config of a Projector.

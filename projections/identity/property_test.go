@@ -106,7 +106,12 @@ func (p *player) decide() {
 			if err != nil || !ok {
 				p.r.Fatalf("sides of %s: %v %v", id, ok, err)
 			}
+			foreseen := p.foresee(a, b)
 			p.applied = append(p.applied, p.append(stream, event.MergeUndone{Merge: id, RecordA: a, RecordB: b})...)
+			p.wait(p.matcher)
+			if diff := cmp.Diff(foreseen, p.oracle().logged()); diff != "" {
+				p.r.Fatalf("an undo (-foreseen +done):\n%s", diff)
+			}
 		}
 	case 3:
 		if len(p.applied) > 0 {
@@ -114,11 +119,25 @@ func (p *player) decide() {
 		}
 	default:
 		p.wait(p.matcher)
-		if open := p.matcher.Reviews(p.account, uuid.Nil, 100); len(open) > 0 {
+		if open := p.reviews(p.matcher); len(open) > 0 {
 			v := rapid.SampledFrom(open).Draw(p.r, "review")
 			p.append(stream, event.ReviewDecided{Review: v.ID, Accept: p.some("accept", 1) == 1, RecordA: []uuid.UUID{v.RecordA}, RecordB: []uuid.UUID{v.RecordB}})
 		}
 	}
+}
+
+// foresee is everybody as a preview says they would be.
+func (p *player) foresee(a, b []uuid.UUID) [][]uuid.UUID {
+	before, after, err := p.matcher.IfApart(p.r.Context(), p.account, a, b)
+	if err != nil {
+		p.r.Fatal(err)
+	}
+	ending := map[uuid.UUID]bool{}
+	for _, id := range slices.Concat(before...) {
+		ending[id] = true
+	}
+	out := slices.DeleteFunc(p.oracle().logged(), func(records []uuid.UUID) bool { return ending[records[0]] })
+	return sorted(append(out, after...))
 }
 
 func (p *player) retract() {
@@ -279,7 +298,7 @@ func TestLiveEqualsReplayedEqualsBatch(t *testing.T) {
 // asked: the matcher lists the reviews that the log leaves open.
 func (p *player) asked(o *oracle) {
 	listed := map[uuid.UUID]bool{}
-	for _, v := range p.matcher.Reviews(p.account, uuid.Nil, 0) {
+	for _, v := range p.reviews(p.matcher) {
 		listed[v.ID] = true
 		if v.ProfileA == v.ProfileB {
 			p.r.Errorf("a review of one profile is open")

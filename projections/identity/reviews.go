@@ -1,185 +1,93 @@
 package identity
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"maps"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
 	"github.com/google/uuid"
 
-	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/domain/match"
 )
 
-// Review is an open proposal: are these two profiles one?
+// Review is an open proposal: are these two profiles one? Explanation is what
+// the two records say now; Bits is what they said when it was asked.
 type Review struct {
-	ID       uuid.UUID
-	ProfileA uuid.UUID
-	ProfileB uuid.UUID
-	RecordA  uuid.UUID
-	RecordB  uuid.UUID
-	Why      string
-	Bits     int32 // millibits
-	At       int64 // Unix milliseconds
+	ReviewPlace
+	ProfileA, ProfileB uuid.UUID
+	RecordA, RecordB   uuid.UUID
+	At                 int64 // Unix milliseconds
+	match.Standing
+	match.Explanation
 }
 
-// errEnough ends a scan.
-var errEnough = errors.New("enough")
+// ReviewPlace is a review's place in the list: first those whose acceptance
+// would move the most records, which is what the smaller profile has; then
+// those with the most bits; then by id. So it moves only when one of its two
+// profiles grows or shrinks.
+type ReviewPlace struct {
+	Moves int
+	Bits  int32 // millibits
+	ID    uuid.UUID
+}
 
-// Reviews lists the open proposals of an account after a cursor, by id.
-func (p *Projector) Reviews(accountID uuid.UUID, after uuid.UUID, limit int) []Review {
-	if p.loaded(context.Background()) != nil {
-		return nil
-	}
-	prefix := key(tableReview, accountID[:])
-	from := prefix
-	if after != uuid.Nil {
-		from = append(idKey(tableReview, accountID, after), 0)
-	}
-	var out []Review
-	err := p.store.scan(prefix, from, func(k, v []byte) error {
-		var r reviewRow
-		if err := cbor.Unmarshal(v, &r); err != nil {
-			return err
+// Compare orders the list.
+func (p ReviewPlace) Compare(o ReviewPlace) int {
+	return cmp.Or(cmp.Compare(o.Moves, p.Moves), cmp.Compare(o.Bits, p.Bits), compareIDs(p.ID, o.ID))
+}
+
+// Reviews lists open proposals of an account strictly after a place, nil for
+// the start, and tells whether there are more. Limit 0 is all.
+func (p *Projector) Reviews(ctx context.Context, accountID uuid.UUID, after *ReviewPlace, limit int) (list []Review, more bool, err error) {
+	var s sides
+	var asked []ends
+	err = p.look(ctx, accountID, func(a *account) {
+		if a == nil {
+			return
 		}
-		out = append(out, Review{ID: uuid.UUID(k[17:33]), RecordA: r.A, RecordB: r.B, Why: r.Why, Bits: r.Bits, At: r.At})
-		if len(out) == limit {
-			return errEnough
+		places := a.places(after)
+		if more = limit > 0 && len(places) > limit; more {
+			places = places[:limit]
 		}
-		return nil
+		s = a.sight(p)
+		for _, at := range places {
+			r := a.reviews[at.ID]
+			asked = append(asked, r)
+			x, y := a.partition.RecordID(r.a), a.partition.RecordID(r.b)
+			list = append(list, Review{
+				ReviewPlace: at, ProfileA: a.profileOf(x), ProfileB: a.profileOf(y), RecordA: x, RecordB: y, At: r.at,
+				Standing: match.Standing{Verdict: match.VerdictReview, Why: r.why},
+			})
+		}
 	})
-	if err != nil && !errors.Is(err, errEnough) {
-		p.Logger.Error("reviews could not be read", "err", err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if a := p.accounts[accountID]; a != nil {
-		for i := range out {
-			out[i].ProfileA, out[i].ProfileB = a.profileOf(out[i].RecordA), a.profileOf(out[i].RecordB)
+	for i, r := range asked {
+		if err == nil {
+			list[i].Explanation, err = p.explainRecords(accountID, s, r.a, r.b)
 		}
 	}
+	return list, more, err
+}
+
+// places lists the open reviews after a place, in order.
+func (a *account) places(after *ReviewPlace) []ReviewPlace {
+	out := make([]ReviewPlace, 0, len(a.reviews))
+	for id, r := range a.reviews {
+		x, _ := a.partition.Profile(r.a)
+		y, _ := a.partition.Profile(r.b)
+		at := ReviewPlace{a.partition.Lesser(x, y), r.bits, id}
+		if after == nil || after.Compare(at) < 0 {
+			out = append(out, at)
+		}
+	}
+	slices.SortFunc(out, ReviewPlace.Compare)
 	return out
 }
 
-// maxProposals bounds the open reviews of one component, the best first.
-const maxProposals = 20
-
-// between names two wanted clusters.
-type between [2]match.Handle
-
-// between finds the wanted clusters of two records; false when they are one, or
-// one of them has no values.
-func (m *matching) between(x, y fold.Ordinal) (between, bool) {
-	hx, okx := m.handle(x)
-	hy, oky := m.handle(y)
-	if !okx || !oky {
-		return between{}, false
-	}
-	a, b := match.Handle(m.x.Label(hx)), match.Handle(m.x.Label(hy))
-	return between{min(a, b), max(a, b)}, a != b
+// explainRecords weighs two records as they are now.
+func (p *Projector) explainRecords(account uuid.UUID, s sides, a, b fold.Ordinal) (match.Explanation, error) {
+	s.a, s.b = []fold.Ordinal{a}, []fold.Ordinal{b}
+	var out Explained
+	err := p.weighSides(account, &s, &out)
+	return out.Explanation, err
 }
-
-// reviewing takes back what the log asks and the matcher does not ask any more,
-// and asks what it asks anew. An open review stays as long as any pair of its
-// two clusters is worth a question, so that nobody's list flickers.
-func (a *account) reviewing(c *component, plan *planning) []planned {
-	m := a.matching
-	wanted := map[between]match.Proposal{}
-	for _, q := range c.proposals {
-		b, apart := m.between(m.ordinals[q.A], m.ordinals[q.B])
-		if old, known := wanted[b]; apart && (!known || a.compare(q, old) < 0) {
-			wanted[b] = q
-		}
-	}
-	var out []planned
-	open := 0
-	for _, id := range a.openIn(c) {
-		r := a.reviews[id]
-		b, apart := m.between(r.a, r.b)
-		_, still := wanted[b]
-		stays, decided := plan.stays[id]
-		switch {
-		case !decided && apart && still || stays:
-			plan.stays[id] = true
-			delete(wanted, b)
-			open++
-		case !decided:
-			plan.stays[id] = false
-			out = append(out, planned{payload: event.MatchWithdrawn{Review: id, Why: "decided by data"}})
-			a.makeRoom(c, r)
-		}
-	}
-	for b := range wanted {
-		if _, again := plan.asked[b]; again {
-			delete(wanted, b)
-			open++
-		}
-	}
-	return append(out, a.asking(wanted, maxProposals-open, plan)...)
-}
-
-// makeRoom has the other component of a review that ends looked at again: there
-// is room for another question.
-func (a *account) makeRoom(c *component, r ends) {
-	m := a.matching
-	for _, n := range [2]fold.Ordinal{r.a, r.b} {
-		if h, present := m.handle(n); present && c.lacks(a, n) {
-			m.x.Touch(h)
-			m.again = true
-		}
-	}
-}
-
-// asking proposes the best of what is wanted.
-func (a *account) asking(wanted map[between]match.Proposal, room int, plan *planning) (out []planned) {
-	best := slices.SortedFunc(maps.Values(wanted), a.compare)
-	for _, q := range best[:min(len(best), max(0, room))] {
-		b, _ := a.matching.between(a.matching.ordinals[q.A], a.matching.ordinals[q.B])
-		plan.asked[b] = struct{}{}
-		w := a.weighing(q.A, q.B)
-		w.payload = event.MatchProposed{Review: a.reviewID(q), RecordA: w.records[0], RecordB: w.records[1], Why: q.Why.String()}
-		out = append(out, w)
-	}
-	return out
-}
-
-// lacks tells whether a record lies outside the component.
-func (c *component) lacks(a *account, n fold.Ordinal) bool {
-	profile, _ := a.partition.Profile(n)
-	return c.profiles[profile] == nil
-}
-
-// openIn lists the open reviews about records of a component.
-func (a *account) openIn(c *component) []uuid.UUID {
-	open := map[uuid.UUID]bool{}
-	for _, members := range c.profiles {
-		for _, n := range members {
-			for _, id := range a.byRecord[n] {
-				open[id] = true
-			}
-		}
-	}
-	return sortedIDs(open)
-}
-
-// compare puts the better proposal first.
-func (a *account) compare(x, y match.Proposal) int {
-	ix, iy := a.reviewID(x), a.reviewID(y)
-	return cmp.Or(cmp.Compare(y.Bits, x.Bits), compareIDs(ix, iy))
-}
-
-// reviewID is the same for a pair of records whenever it is proposed.
-func (a *account) reviewID(q match.Proposal) uuid.UUID {
-	x, y := a.partition.RecordID(a.matching.ordinals[q.A]), a.partition.RecordID(a.matching.ordinals[q.B])
-	if compareIDs(x, y) > 0 {
-		x, y = y, x
-	}
-	return uuid.NewSHA1(a.id, append(append([]byte("review"), x[:]...), y[:]...))
-}
-
-func compareIDs(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) }

@@ -67,6 +67,8 @@ type decisionRow struct {
 	A     []uuid.UUID `cbor:"2,keyasint"`
 	B     []uuid.UUID `cbor:"3,keyasint"`
 	Undo  bool        `cbor:"4,keyasint,omitempty"` // takes a merge back
+	// Revision of its event in the identity stream, where actor and reason stand.
+	Revision int64 `cbor:"5,keyasint,omitempty"`
 }
 
 // decisionOf makes the row of a person's decision; false for other events.
@@ -89,6 +91,8 @@ type mergeRow struct {
 	A      []byte `cbor:"1,keyasint"` // packed
 	B      []byte `cbor:"2,keyasint"`
 	Margin int32  `cbor:"3,keyasint,omitempty"` // millibits
+	// Revision of its event in the identity stream, where its evidence stands.
+	Revision int64 `cbor:"4,keyasint,omitempty"`
 }
 
 // pack writes ordinals that ascend, as differences.

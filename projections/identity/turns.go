@@ -90,6 +90,7 @@ func (t *turns) run(ctx context.Context, a *account) {
 	t.p.mu.Lock()
 	defer t.p.mu.Unlock()
 	a.turn.taken = false
+	t.p.broadcast() // somebody may wait for a turn, see ask
 	if err == nil {
 		a.turn.pause = 0
 	}

@@ -7,6 +7,9 @@ import (
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 )
 
+// Contact implements Reader.
+func (r *Reading) Contact(p fold.Point) (fold.Contact, error) { return r.contact(p), r.err }
+
 // contact asks every record of the account that ever stated a contact point,
 // whatever profile it belongs to.
 func (r *Reading) contact(p fold.Point) fold.Contact {

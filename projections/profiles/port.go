@@ -94,6 +94,10 @@ type Reader interface {
 	RecordsOf(ctx context.Context, s Sight, profile uuid.UUID) ([]uuid.UUID, error)
 	// Find lists profiles; ErrNotIndexed, ErrCursor, ErrInvalid.
 	Find(ctx context.Context, s Sight, q Query) (Page, error)
+	// Contact is what all records of the account say of a contact point.
+	Contact(ctx context.Context, s Sight, p fold.Point) (fold.Contact, error)
+	// Confirmed tells whether an import in force confirmed an observation.
+	Confirmed(ctx context.Context, s Sight, observation uuid.UUID) (bool, error)
 	// Sources lists the visible sources, by registration.
 	Sources(ctx context.Context, s Sight) ([]fold.Source, error)
 	// Account is the account as folded up to now; nil when there is none. It

@@ -50,6 +50,11 @@ func (r *Reading) fail(err error) {
 	}
 }
 
+// Confirmed implements Reader.
+func (r *Reading) Confirmed(observation uuid.UUID) (bool, error) {
+	return r.confirmed(observation), r.err
+}
+
 // confirmed asks whether an import in force confirmed an observation.
 func (r *Reading) confirmed(observation uuid.UUID) bool {
 	imports, err := r.snap.Confirmed(r.ctx, observation)

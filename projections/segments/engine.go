@@ -40,12 +40,16 @@ type Query struct {
 	Tree    *segment.Node   // from segment.Check; nil is everybody
 	Charts  []segment.Chart // from segment.CheckCharts
 	Sample  int             // how many profile ids to show, at most MaxSample
-	Now     time.Time       // the moment that ages and windows are counted from
+	// Households are counted beside persons in Answer.Homes; charts say for
+	// themselves.
+	Households bool
+	Now        time.Time // the moment that ages and windows are counted from
 }
 
 // Answer is what comes back.
 type Answer struct {
 	Count    int64
+	Homes    segment.Homes       // when households were asked for
 	Charts   []Chart             // one for each asked, in order
 	Sample   []uuid.UUID         // profile ids, the first of Members
 	Position eventstore.Position // of the log that the answer shows
@@ -60,6 +64,7 @@ type Chart struct {
 	// Cells[row][column] counts those who have both values.
 	Columns []Bucket
 	Cells   [][]int64
+	Homes   [][]int64 // households of each cell, where asked for
 	// Known people have a value (of both categories, in a cross-tab; did it, in
 	// a chart of an activity), Unknown have none. Other are known, but stand in
 	// no bucket (in no cell).
@@ -69,9 +74,10 @@ type Chart struct {
 // Bucket is one bar. Value is the value in its most frequent spelling, the
 // lower end of a step, or the first day of a period.
 type Bucket struct {
-	Value string
-	Count int64
-	Times int64 // of a chart of an activity: how often it was done
+	Value      string
+	Count      int64
+	Times      int64 // of a chart of an activity: how often it was done
+	Households int64 // distinct ones of the people counted, where asked for
 }
 
 // Page is one page of members in the order of their first records in the log.

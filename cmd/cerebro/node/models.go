@@ -101,6 +101,7 @@ func (n *Node) openSegments(context.Context) (projections.Projector, error) {
 		return nil, err
 	}
 	n.models.segments = e
+	n.Commands.Counting = counting{e, n.models.profiles}
 	n.closers = append(n.closers, e.Close)
 	return e, nil
 }

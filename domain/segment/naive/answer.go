@@ -15,12 +15,15 @@ type Query struct {
 	Tree    *segment.Node
 	Charts  []segment.Chart
 	Now     time.Time
+	// Households: they are counted beside persons.
+	Households bool
 }
 
 // Answer is the count, who they are (oldest first), and the charts.
 type Answer struct {
 	Members []uuid.UUID
 	Charts  []Chart
+	Homes   segment.Homes // when asked for
 }
 
 // Answer looks at everybody.
@@ -34,12 +37,19 @@ func (w *World) Answer(q Query) Answer {
 		s.trust = w.Account.Trust()
 	}
 	var out Answer
-	var in []person
+	var in, all []person
 	for _, p := range w.people() {
+		if s.sees(p) {
+			all = append(all, p)
+		}
 		if s.sees(p) && (q.Tree == nil || s.holds(q.Tree, p)) {
 			out.Members = append(out.Members, p.id)
 			in = append(in, p)
 		}
+	}
+	s.homes = s.settle(all)
+	if q.Households {
+		out.Homes = s.homes.of(in)
 	}
 	for _, c := range q.Charts {
 		out.Charts = append(out.Charts, s.chart(c, in))

@@ -12,14 +12,16 @@ import (
 type Chart struct {
 	Buckets, Columns      []Bucket
 	Cells                 [][]int64
+	Homes                 [][]int64 // households of each cell, where asked for
 	Known, Unknown, Other int64
 }
 
 // Bucket is one bar.
 type Bucket struct {
-	Value string
-	Count int64
-	Times int64
+	Value      string
+	Count      int64
+	Times      int64
+	Households int64 // where asked for
 }
 
 func (s sight) chart(c segment.Chart, people []person) Chart {
@@ -105,6 +107,26 @@ func (s sight) byValue(c segment.Chart, people []person) Chart {
 	for _, has := range g.has {
 		out.place(len(has) > 0, slices.ContainsFunc(top, func(f string) bool { return has[f] }))
 	}
+	if c.Households {
+		g.homes(s.homes, people, top, out.Buckets)
+	}
+	return out
+}
+
+// homes counts the households of those who have each of some values.
+func (g groups) homes(h homes, people []person, values []string, into []Bucket) {
+	for i, f := range values {
+		into[i].Households = h.distinct(which(people, func(p int) bool { return g.has[p][f] }))
+	}
+}
+
+// which keeps the people whose places pass.
+func which(people []person, pass func(int) bool) (out []person) {
+	for i, p := range people {
+		if pass(i) {
+			out = append(out, p)
+		}
+	}
 	return out
 }
 
@@ -140,12 +162,24 @@ func (s sight) crossTab(c segment.Chart, people []person) Chart {
 		}
 		out.place(len(rows.has[i]) > 0 && len(cols.has[i]) > 0, shown)
 	}
+	if c.Households {
+		rows.homes(s.homes, people, topRows, out.Buckets)
+		cols.homes(s.homes, people, topCols, out.Columns)
+		for _, row := range topRows {
+			cells := make([]int64, len(topCols))
+			for k, col := range topCols {
+				cells[k] = s.homes.distinct(which(people, func(p int) bool { return rows.has[p][row] && cols.has[p][col] }))
+			}
+			out.Homes = append(out.Homes, cells)
+		}
+	}
 	return out
 }
 
 func (s sight) histogram(c segment.Chart, people []person) Chart {
 	var out Chart
 	bars := map[int64]int64{}
+	who := map[int64][]person{}
 	for _, p := range people {
 		in := map[int64]bool{}
 		for _, v := range s.values(p, c.Category[0], false) {
@@ -159,6 +193,7 @@ func (s sight) histogram(c segment.Chart, people []person) Chart {
 		}
 		for at := range in {
 			bars[at]++
+			who[at] = append(who[at], p)
 		}
 		out.place(len(in) > 0, true)
 	}
@@ -167,14 +202,23 @@ func (s sight) histogram(c segment.Chart, people []person) Chart {
 		if c.Kind == segment.ByStep {
 			label = segment.NumberText(float64(at) * c.Step)
 		}
-		out.Buckets = append(out.Buckets, Bucket{Value: label, Count: bars[at]})
+		out.Buckets = append(out.Buckets, Bucket{Value: label, Count: bars[at], Households: s.asked(c, who[at])})
 	}
 	return out
+}
+
+// asked counts the households of a bar, where a chart asks for them.
+func (s sight) asked(c segment.Chart, people []person) int64 {
+	if !c.Households {
+		return 0
+	}
+	return s.homes.distinct(people)
 }
 
 func (s sight) overTime(c segment.Chart, people []person) Chart {
 	var out Chart
 	count, times := map[int64]int64{}, map[int64]int64{}
+	who := map[int64][]person{}
 	for _, p := range people {
 		in := map[int64]bool{}
 		for _, a := range s.deeds(c.Activity, p) {
@@ -184,11 +228,12 @@ func (s sight) overTime(c segment.Chart, people []person) Chart {
 		}
 		for at := range in {
 			count[at]++
+			who[at] = append(who[at], p)
 		}
 		out.place(len(in) > 0, true)
 	}
 	for _, at := range sorted(count) {
-		out.Buckets = append(out.Buckets, Bucket{segment.DayText(int32(at)), count[at], times[at]}) //nolint:gosec // a day
+		out.Buckets = append(out.Buckets, Bucket{segment.DayText(int32(at)), count[at], times[at], s.asked(c, who[at])}) //nolint:gosec // a day
 	}
 	return out
 }

@@ -17,6 +17,7 @@ type sight struct {
 	trust *fold.Trust
 	zone  func(fold.Statement) fold.Day
 	today fold.Day
+	homes homes
 }
 
 func (s sight) only(sources []uuid.UUID) sight {

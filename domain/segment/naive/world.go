@@ -15,6 +15,7 @@ type World struct {
 	partition *fold.Partition
 	records   []*record // by ordinal
 	confirmed map[uuid.UUID][]uuid.UUID
+	around    *Around // of a part of an account
 }
 
 // record is what is known of one record.
@@ -100,7 +101,11 @@ func (w *World) people() []person {
 	}
 	viewer := fold.Viewer{
 		Account: w.Account.ID, Trust: w.Account.Trust(), Catalogue: w.Account.Catalogue(), Zone: w.Account.Zone,
-		Contact: w.contacts(filter),
+	}
+	if w.around != nil {
+		filter.Confirmed, viewer.Contact = w.around.Confirmed, w.around.Contact
+	} else {
+		viewer.Contact = w.contacts(filter)
 	}
 	var out []person
 	for _, profile := range w.partition.Profiles() {

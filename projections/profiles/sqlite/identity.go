@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -37,39 +36,18 @@ func (b *batch) move(k book, e event.Event) error {
 	if err != nil {
 		return err
 	}
+	if _, split := e.Payload.(*event.ProfilesSplit); split {
+		if err := b.split(moves); err != nil {
+			return err
+		}
+	}
 	for _, m := range moves {
 		if _, err := b.stmts.moveRecord.ExecContext(b.ctx, m.To, m.Record); err != nil {
 			return fmt.Errorf("move record %d: %w", m.Record, err)
 		}
 	}
-	switch p := e.Payload.(type) {
-	case *event.ProfilesMerged:
+	if p, merged := e.Payload.(*event.ProfilesMerged); merged {
 		return b.keepMerge(k, e.ID, p)
-	case *event.ProfilesSplit:
-		for _, m := range moves {
-			if _, err := b.stmts.dropMerges.ExecContext(b.ctx, m.Record); err != nil {
-				return fmt.Errorf("forget merges: %w", err)
-			}
-		}
-	}
-	return nil
-}
-
-// keepMerge remembers which two records a merge brought together: it stands
-// while they are in one profile.
-func (b *batch) keepMerge(k book, id uuid.UUID, p *event.ProfilesMerged) error {
-	into, ok, err := k.Resolve(p.Into)
-	if err != nil || !ok || len(p.Records) == 0 {
-		return err
-	}
-	joined := make([]fold.Ordinal, len(p.Records))
-	for i, r := range p.Records {
-		if joined[i], err = k.Record(r); err != nil {
-			return err
-		}
-	}
-	if _, err := b.stmts.putMerge.ExecContext(b.ctx, slices.Min(joined), into, id[:]); err != nil {
-		return fmt.Errorf("remember the merge: %w", err)
 	}
 	return nil
 }

@@ -54,6 +54,16 @@ func (s *Store) Find(ctx context.Context, sight profiles.Sight, q profiles.Query
 	return read(ctx, s, sight, func(r *profiles.Reading) (profiles.Page, error) { return r.Find(q) })
 }
 
+// Contact implements profiles.Reader.
+func (s *Store) Contact(ctx context.Context, sight profiles.Sight, p fold.Point) (fold.Contact, error) {
+	return read(ctx, s, sight, func(r *profiles.Reading) (fold.Contact, error) { return r.Contact(p) })
+}
+
+// Confirmed implements profiles.Reader.
+func (s *Store) Confirmed(ctx context.Context, sight profiles.Sight, observation uuid.UUID) (bool, error) {
+	return read(ctx, s, sight, func(r *profiles.Reading) (bool, error) { return r.Confirmed(observation) })
+}
+
 // Sources implements profiles.Reader.
 func (s *Store) Sources(ctx context.Context, sight profiles.Sight) ([]fold.Source, error) {
 	return read(ctx, s, sight, func(r *profiles.Reading) ([]fold.Source, error) { return r.Sources(), nil })

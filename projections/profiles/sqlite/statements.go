@@ -20,7 +20,7 @@ type statements struct {
 	putHolders, putHolder, holdersAt, cutHolder           *sql.Stmt
 	putNames, putName, namesAt, cutName                   *sql.Stmt
 	putConfirmed                                          *sql.Stmt
-	putMerge, dropMerges                                  *sql.Stmt
+	putMerge, dropMerge, mergesOf                         *sql.Stmt
 }
 
 // wide is how many rows one statement inserts at most.
@@ -66,9 +66,12 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 		{&s.namesAt, "SELECT first, more FROM names WHERE account = ? AND word = ? AND first <= ? ORDER BY first DESC"},
 		{&s.cutName, "DELETE FROM names WHERE account = ? AND word = ? AND first = ?"},
 		{&s.putConfirmed, "INSERT INTO confirmations (observation, import, account) VALUES (?,?,?) ON CONFLICT DO NOTHING"},
-		{&s.putMerge, "INSERT INTO merges (record, into_, event) VALUES (?,?,?) ON CONFLICT DO NOTHING"},
-		{&s.dropMerges, `DELETE FROM merges WHERE (record = ?1 OR into_ = ?1)
-			AND (SELECT profile FROM records WHERE n = record) <> (SELECT profile FROM records WHERE n = into_)`},
+		{&s.putMerge, `INSERT INTO merges (record, into_, event, seq)
+			VALUES (?1,?2,?3,coalesce(?4, (SELECT coalesce(max(seq), 0) + 1 FROM merges))) ON CONFLICT DO NOTHING`},
+		{&s.dropMerge, "DELETE FROM merges WHERE record = ? AND event = ?"},
+		{&s.mergesOf, `SELECT m.record, m.into_, m.event, m.seq FROM records r JOIN merges m ON m.record = r.n WHERE r.profile = ?1 AND r.profile <> r.n
+			UNION ALL SELECT record, into_, event, seq FROM merges WHERE record = ?1
+			ORDER BY 4`},
 	}
 	for _, l := range list {
 		stmt, err := conn.PrepareContext(ctx, l.sql)

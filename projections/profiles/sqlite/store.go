@@ -23,7 +23,7 @@ import (
 )
 
 // version rises whenever rows mean something else than before.
-const version = 1
+const version = 2
 
 // errVersion: the file was written by a program that this one does not know.
 var errVersion = errors.New("unknown version of the read model")

@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -88,7 +90,6 @@ func planted(t *testing.T, folder string) bool {
 func TestMerges(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
-	own := func(n int) uuid.UUID { return fold.OwnID(org, numbered('r', n)) }
 	identity := func(n int, p event.Payload) projections.Event {
 		e := accountEvent(n, p)
 		e.Stream = event.IdentityStream(org)
@@ -229,4 +230,101 @@ func TestListsUseAnIndex(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// After a split each part lists the merges that joined records of it, whichever
+// records they were first known by: what can be undone there, and no more.
+func TestMergesOfParts(t *testing.T) {
+	for seed := range 40 {
+		r := rand.New(rand.NewPCG(uint64(seed), 1))
+		s := open(t, t.TempDir())
+		const n = 7
+		events := []projections.Event{accountEvent(0, &event.SourceRegistered{Source: src, Kind: event.SourceForm})}
+		for i := 1; i <= n; i++ {
+			events = append(events, recordEvent(i, i, voter(i)))
+		}
+		type sides struct{ a, b []int }
+		merges := map[uuid.UUID]sides{}
+		profiles := [][]int{}
+		for i := 1; i <= n; i++ {
+			profiles = append(profiles, []int{i})
+		}
+		at := n + 1
+		say := func(p event.Payload) uuid.UUID {
+			e := accountEvent(at, p)
+			e.Stream = event.IdentityStream(org)
+			events = append(events, e)
+			at++
+			return e.ID
+		}
+		one := func() event.Change { return event.Change{ID: numbered('c', at), Part: 1, Of: 1} }
+		for range 14 {
+			slices.SortFunc(profiles, func(x, y []int) int { return x[0] - y[0] })
+			if k := r.IntN(len(profiles)); r.IntN(4) == 0 && len(profiles[k]) > 1 {
+				var stays, leaves []int
+				for _, i := range profiles[k] {
+					if r.IntN(2) == 0 {
+						stays = append(stays, i)
+					} else {
+						leaves = append(leaves, i)
+					}
+				}
+				if len(stays) > 0 && len(leaves) > 0 {
+					say(&event.ProfilesSplit{Profile: own(profiles[k][0]), Parts: [][]uuid.UUID{recordIDs(leaves)}, Change: one()})
+					profiles = append(slices.Delete(profiles, k, k+1), stays, leaves)
+				}
+				continue
+			}
+			x, y := r.IntN(len(profiles)), r.IntN(len(profiles))
+			if x == y {
+				continue
+			}
+			a, b := profiles[x], profiles[y]
+			id := say(&event.ProfilesMerged{Into: own(a[0]), From: own(b[0]), Records: recordIDs(b), Change: one()})
+			merges[id] = sides{slices.Clone(a), slices.Clone(b)}
+			both := slices.Sorted(slices.Values(slices.Concat(a, b)))
+			profiles = append(slices.DeleteFunc(profiles, func(p []int) bool { return p[0] == a[0] || p[0] == b[0] }), both)
+		}
+		apply(t, s, 0, events...)
+		for _, members := range profiles {
+			p, err := s.Profile(t.Context(), sight, own(members[0]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			has := func(list []int) bool {
+				return slices.ContainsFunc(list, func(i int) bool { return slices.Contains(members, i) })
+			}
+			for _, id := range p.Merges {
+				if m := merges[id]; !has(m.a) || !has(m.b) {
+					t.Errorf("seed %d: profile %v lists a merge of %v and %v", seed, members, m.a, m.b)
+				}
+			}
+			reached := map[int]bool{members[0]: true} // by the merges that are listed
+			for range members {
+				for _, id := range p.Merges {
+					m := merges[id]
+					if known := func(i int) bool { return reached[i] }; slices.ContainsFunc(m.a, known) || slices.ContainsFunc(m.b, known) {
+						for _, i := range slices.Concat(m.a, m.b) {
+							reached[i] = reached[i] || slices.Contains(members, i)
+						}
+					}
+				}
+			}
+			if len(reached) < len(members) || len(p.Merges) > len(members)-1 {
+				t.Errorf("seed %d: profile %v lists %d merges, which hold %v together", seed, members, len(p.Merges), reached)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func own(n int) uuid.UUID { return fold.OwnID(org, numbered('r', n)) }
+
+func recordIDs(ns []int) (out []uuid.UUID) {
+	for _, n := range ns {
+		out = append(out, numbered('r', n))
+	}
+	return out
 }

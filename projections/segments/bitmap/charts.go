@@ -61,6 +61,9 @@ func (c *compiler) byValue(ctx context.Context, ch segment.Chart, f found) (segm
 	}
 	shown, err := v.holders(ctx, f, top)
 	out.Other = v.known - shown
+	if ch.Households && err == nil {
+		err = c.homesOf(ctx, f, v, top, out.Buckets)
+	}
 	return out, err
 }
 
@@ -95,12 +98,22 @@ func (c *compiler) histogram(ctx context.Context, ch segment.Chart, f found) (se
 		err = fmt.Errorf("segments: %w: %s has %d, at most %d; take a longer interval", segments.ErrTooMany, cat.Name, len(bars), segments.MaxBuckets)
 	}
 	out := segments.Chart{Known: known, Unknown: f.count - known}
-	for _, at := range slices.Sorted(maps.Keys(bars)) {
+	order := slices.Sorted(maps.Keys(bars))
+	for _, at := range order {
 		label := segment.DayText(int32(at)) //nolint:gosec // a day
 		if ch.Kind == segment.ByStep {
 			label = segment.NumberText(float64(at) * ch.Step)
 		}
 		out.Buckets = append(out.Buckets, segments.Bucket{Value: label, Count: bars[at]})
+	}
+	if ch.Households && err == nil {
+		err = c.homesOfBars(ctx, f, order, func(shard int, p *bits.Plane, in func(int64, uint16)) {
+			eachCode(src(shard), shard, p, func(low uint16, code uint64) {
+				if at, ok := bar(code); ok {
+					in(at, low)
+				}
+			})
+		}, out.Buckets)
 	}
 	return out, err
 }
@@ -161,8 +174,18 @@ func (c *compiler) overTime(ctx context.Context, ch segment.Chart, f found) (seg
 		err = fmt.Errorf("segments: %w: %d periods, at most %d; take a longer one", segments.ErrTooMany, len(people), segments.MaxBuckets)
 	}
 	out := segments.Chart{Known: known, Unknown: f.count - known}
-	for _, at := range slices.Sorted(maps.Keys(people)) {
+	order := slices.Sorted(maps.Keys(people))
+	for _, at := range order {
 		out.Buckets = append(out.Buckets, segments.Bucket{Value: segment.DayText(int32(at)), Count: people[at], Times: times[at]}) //nolint:gosec // a day
+	}
+	if ch.Households && err == nil {
+		err = c.homesOfBars(ctx, f, order, func(shard int, p *bits.Plane, in func(int64, uint16)) {
+			d.each(shard, func(e index.Entry) {
+				if p.Has(e.Low) {
+					in(int64(ch.Period.Start(e.Day)), e.Low)
+				}
+			})
+		}, out.Buckets)
 	}
 	return out, err
 }

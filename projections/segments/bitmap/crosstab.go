@@ -46,6 +46,16 @@ func (c *compiler) crossTab(ctx context.Context, ch segment.Chart, f found) (seg
 	})
 	out.Unknown = f.count - out.Known
 	out.Other = out.Known - shown
+	if !ch.Households || err != nil {
+		return out, err
+	}
+	if err := c.homesOf(ctx, f, rows, topRows, out.Buckets); err != nil {
+		return out, err
+	}
+	if err := c.homesOf(ctx, f, cols, topCols, out.Columns); err != nil {
+		return out, err
+	}
+	out.Homes, err = c.homesOfCells(ctx, f, rows, cols, topRows, topCols)
 	return out, err
 }
 

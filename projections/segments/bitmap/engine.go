@@ -25,7 +25,7 @@ const Name = "segments"
 
 // version of the projector: raise it whenever the index or the state store
 // means something else than before.
-const version = 2
+const version = 3
 
 // Engine is the embedded segment engine: projector and query engine in one.
 type Engine struct {

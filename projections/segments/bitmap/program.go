@@ -20,6 +20,7 @@ type compiler struct {
 	zone  *time.Location
 	today fold.Day
 	tally tally
+	homes *homes // when households are asked for
 }
 
 func newCompiler(v *view, trust *fold.Trust, now time.Time) *compiler {

@@ -26,6 +26,15 @@ func (e *Engine) Query(ctx context.Context, q segments.Query) (segments.Answer, 
 		return segments.Answer{}, err
 	}
 	out.Count = f.count
+	if q.Households {
+		h, err := c.settled(ctx)
+		if err != nil {
+			return segments.Answer{}, err
+		}
+		if out.Homes, err = h.of(ctx, f); err != nil {
+			return segments.Answer{}, err
+		}
+	}
 	for i, ch := range q.Charts {
 		if out.Charts[i], err = c.chart(ctx, ch, f); err != nil {
 			return segments.Answer{}, err

@@ -51,6 +51,7 @@ func Run(t *testing.T, s Suite) {
 	t.Run("answers equal those of looking at everybody", s.testAnswers)
 	t.Run("the same after starting again", s.testRestart)
 	t.Run("members come in pages, each once", s.testMembers)
+	t.Run("households are counted", s.testHouseholds)
 	t.Run("an account without data", s.testEmpty)
 	t.Run("a query can be cancelled", s.testCancelled)
 }
@@ -66,7 +67,12 @@ type world struct {
 }
 
 func (s Suite) world(t testing.TB, seed int64, n int) *world {
-	w := &world{t: t, events: History(seed, n), folder: t.TempDir()}
+	return s.worldOf(t, seed, History(seed, n))
+}
+
+// worldOf is the world of a history.
+func (s Suite) worldOf(t testing.TB, seed int64, history []projections.Event) *world {
+	w := &world{t: t, events: history, folder: t.TempDir()}
 	w.Opened = s.Open(t, w.folder)
 	w.trees = &treeMaker{Rand: rand.New(rand.NewPCG(uint64(seed), 11))} //nolint:gosec // a seed
 	for _, e := range w.events {
@@ -151,15 +157,18 @@ func (w *world) question(ref *naive.World, tree, charts string, viewer *fold.Tru
 	if err != nil {
 		w.t.Fatalf("charts %s: %v", charts, err)
 	}
-	want := ref.Answer(naive.Query{Visible: viewer, Tree: node, Charts: parsed, Now: Now()})
+	want := ref.Answer(naive.Query{Visible: viewer, Tree: node, Charts: parsed, Now: Now(), Households: true})
 	got, err := w.Engine.Query(w.t.Context(), segments.Query{
-		Account: Account(), Visible: viewer, Tree: node, Charts: parsed, Now: Now(), Sample: segments.MaxSample,
+		Account: Account(), Visible: viewer, Tree: node, Charts: parsed, Now: Now(), Sample: segments.MaxSample, Households: true,
 	})
 	if err != nil {
 		w.t.Fatalf("query %s: %v", tree, err)
 	}
 	if diff := cmp.Diff(want.Members, got.Sample, cmpopts.EquateEmpty()); diff != "" || got.Count != int64(len(want.Members)) {
 		w.t.Fatalf("after %d events, tree %s for %v: count %d, want %d; members (-want +got):\n%s", w.done, tree, viewer, got.Count, len(want.Members), diff)
+	}
+	if diff := cmp.Diff(want.Homes, got.Homes); diff != "" {
+		w.t.Fatalf("after %d events, tree %s for %v: homes (-want +got):\n%s", w.done, tree, viewer, diff)
 	}
 	for i := range want.Charts {
 		if diff := cmp.Diff(portChart(want.Charts[i]), got.Charts[i], cmpopts.EquateEmpty()); diff != "" {
@@ -172,7 +181,7 @@ func (w *world) question(ref *naive.World, tree, charts string, viewer *fold.Tru
 }
 
 func portChart(c naive.Chart) segments.Chart {
-	out := segments.Chart{Cells: c.Cells, Known: c.Known, Unknown: c.Unknown, Other: c.Other}
+	out := segments.Chart{Cells: c.Cells, Homes: c.Homes, Known: c.Known, Unknown: c.Unknown, Other: c.Other}
 	for _, b := range c.Buckets {
 		out.Buckets = append(out.Buckets, segments.Bucket(b))
 	}

@@ -122,12 +122,22 @@ func (m *treeMaker) activity() string {
 // charts is a list of charts of all kinds.
 func (m *treeMaker) charts() string {
 	top := 1 + m.IntN(4)
-	return "[" + strings.Join([]string{
+	return "[" + strings.Join(m.counted(
 		fmt.Sprintf(`{"by":%q,"top":%d}`, m.one("city", "party", "tag", "last_name", "email_domain", "email"), top),
 		fmt.Sprintf(`{"by":%q}`, m.one("can_email", "can_text", "can_call", "can_mail", "age", "shoe_size", "birth_date", "voter_id", "source", "donation_count")),
 		fmt.Sprintf(`{"by":[%q,%q],"top":[%d,2]}`, m.one("city", "tag", "employer"), m.one("party", "age", "tag"), top),
 		fmt.Sprintf(`{"by":%q,"interval":%s}`, m.one("age", "income", "shoe_size", "donation_total"), m.one("10", "2.5", "1000")),
 		fmt.Sprintf(`{"by":%q,"interval":%q}`, m.one("birth_date", "registration_date", "last_seen"), m.one("day", "week", "month", "year")),
 		fmt.Sprintf(`{"activity":%q,"interval":%q}`, m.one("page_view", "donation"), m.one("day", "week", "month", "year")),
-	}, ",") + "]"
+	), ",") + "]"
+}
+
+// counted has some of the charts count households too.
+func (m *treeMaker) counted(charts ...string) []string {
+	for i, c := range charts {
+		if m.IntN(2) == 0 {
+			charts[i] = strings.TrimSuffix(c, "}") + `,"count":"households"}`
+		}
+	}
+	return charts
 }

@@ -28,6 +28,7 @@ type IngestResult struct {
 	KnownRecords   int     `json:"known_records"`
 	Seconds        float64 `json:"seconds"`
 	PerSecond      float64 `json:"data_per_second"`
+	CPUMicros      float64 `json:"cpu_us_per_datum"` // of the whole process, sender included, until matched
 	BatchMedianMs  float64 `json:"batch_median_ms"`
 	BatchP99Ms     float64 `json:"batch_p99_ms"`
 	ActivityLagSec float64 `json:"activity_lag_seconds"` // after the last answer
@@ -69,7 +70,7 @@ func Ingest(ctx context.Context, dir string, data, known int) (IngestResult, err
 		return IngestResult{}, err
 	}
 	s.took = nil
-	began := time.Now()
+	began, used := time.Now(), cpuTime()
 	if err := s.send(ctx, data/ingestBatch, s.mixed); err != nil {
 		return IngestResult{}, err
 	}
@@ -77,7 +78,9 @@ func Ingest(ctx context.Context, dir string, data, known int) (IngestResult, err
 	r := IngestResult{Data: data, BatchOf: ingestBatch, Clients: ingestClients, KnownRecords: known, Seconds: took, PerSecond: float64(data) / took}
 	slices.Sort(s.took)
 	r.BatchMedianMs, r.BatchP99Ms = ms(s.took[len(s.took)/2]), ms(s.took[len(s.took)*99/100])
-	return r, lags(ctx, n, caller, &r)
+	err = lags(ctx, n, caller, &r)
+	r.CPUMicros = float64((cpuTime() - used).Microseconds()) / float64(data)
+	return r, err
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

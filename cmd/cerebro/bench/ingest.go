@@ -120,7 +120,7 @@ type sender struct {
 	took     []time.Duration
 }
 
-func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, n int64) map[string]any) error {
+func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, n int64) message) error {
 	s.next.Store(0)
 	var all sync.WaitGroup
 	errs := make([]error, ingestClients)
@@ -138,16 +138,17 @@ func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, 
 	return errors.Join(errs...)
 }
 
-func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand, n int64) map[string]any) error {
-	batch := make([]map[string]any, ingestBatch)
+func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand, n int64) message) error {
+	batch := make([]message, ingestBatch)
 	for i := range batch {
 		n := s.next.Add(1) - 1
-		m := item(r, n)
-		m["messageId"] = fmt.Sprintf("bench-%016x%016x", r.Uint64(), r.Uint64())
-		m["timestamp"] = time.Now().UTC().Format(time.RFC3339Nano)
-		batch[i] = m
+		batch[i] = item(r, n)
+		batch[i].MessageID = fmt.Sprintf("bench-%016x%016x", r.Uint64(), r.Uint64())
+		batch[i].Timestamp = time.Now().UTC().Format(time.RFC3339Nano)
 	}
-	body, err := json.Marshal(map[string]any{"batch": batch})
+	body, err := json.Marshal(struct {
+		Batch []message `json:"batch"`
+	}{batch})
 	if err != nil {
 		return err
 	}
@@ -170,35 +171,4 @@ func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand,
 	s.took = append(s.took, time.Since(began))
 	s.mu.Unlock()
 	return nil
-}
-
-// introduce makes a record known.
-func (s *sender) introduce(r *rand.Rand, n int64) map[string]any {
-	return observation(r, n)
-}
-
-// mixed is nine activities to one observation, of known records.
-func (s *sender) mixed(r *rand.Rand, n int64) map[string]any {
-	who := r.Int64N(int64(s.known))
-	if n%10 == 0 {
-		return observation(r, who)
-	}
-	page := fmt.Sprintf("/page/%d", r.IntN(200))
-	return map[string]any{
-		"type": "page", "userId": fmt.Sprintf("user-%d", who), "anonymousId": fmt.Sprintf("cookie-%d", who),
-		"properties": map[string]any{"path": page, "url": "https://example.org" + page, "title": page},
-		"context":    map[string]any{"userAgent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36", "campaign": map[string]any{"source": "newsletter", "medium": "email"}},
-	}
-}
-
-func observation(r *rand.Rand, n int64) map[string]any {
-	return map[string]any{
-		"type": "identify", "userId": fmt.Sprintf("user-%d", n), "anonymousId": fmt.Sprintf("cookie-%d", n),
-		"traits": map[string]any{
-			"firstName": fmt.Sprintf("Given%c%c", 'a'+n%26, 'a'+n/26%26), "lastName": fmt.Sprintf("Family%c%c%c", 'a'+n%23, 'a'+n/23%23, 'a'+n/529%23),
-			"email": fmt.Sprintf("user%d@example.org", n), "phone": fmt.Sprintf("919%03d%04d", 200+n/10_000%700, n%10_000),
-			"address": map[string]any{"street": fmt.Sprintf("%d Oak St", 1+r.IntN(900)), "city": "Raleigh", "state": "NC", "postalCode": "27601"},
-			"tags":    []string{"newsletter", fmt.Sprintf("group %d", r.IntN(50))},
-		},
-	}
 }

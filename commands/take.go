@@ -157,7 +157,7 @@ func derive(namespace uuid.UUID, parts ...any) uuid.UUID {
 		name = strconv.AppendInt(name, int64(len(s)), 10)
 		name = append(append(name, ':'), s...)
 	}
-	return uuid.NewSHA1(namespace, name)
+	return event.NamedID(namespace, name)
 }
 
 func (b *batch) event(id, record uuid.UUID, d *ingest.Datum, p event.Payload) event.Event {

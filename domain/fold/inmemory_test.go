@@ -48,16 +48,6 @@ func TestPartitionFindsIDs(t *testing.T) {
 	})
 }
 
-// TestOwnIDIsUUIDv5: the ids of profiles are what they were always made of.
-func TestOwnIDIsUUIDv5(t *testing.T) {
-	for range 100 {
-		account, record := uuid.New(), uuid.New()
-		if got, want := fold.OwnID(account, record), uuid.NewSHA1(account, record[:]); got != want {
-			t.Fatalf("the own id is %s, want %s", got, want)
-		}
-	}
-}
-
 // BenchmarkPartition registers records; -benchtime=1000000x tells what a large
 // account takes.
 func BenchmarkPartition(b *testing.B) {

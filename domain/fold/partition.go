@@ -2,7 +2,6 @@ package fold
 
 import (
 	"cmp"
-	"crypto/sha1" //nolint:gosec // UUIDv5
 	"slices"
 
 	"github.com/google/uuid"
@@ -16,16 +15,7 @@ import (
 type Ordinal uint32
 
 // OwnID is the profile id that a record gives: UUIDv5(account, record id).
-func OwnID(account, record uuid.UUID) uuid.UUID {
-	// What uuid.NewSHA1 says, without its allocations: a start makes all of them.
-	var name [2 * len(account)]byte
-	copy(name[:], account[:])
-	copy(name[len(account):], record[:])
-	sum := sha1.Sum(name[:]) //nolint:gosec // what UUIDv5 is made of
-	id := uuid.UUID(sum[:len(account)])
-	id[6], id[8] = id[6]&0x0f|0x50, id[8]&0x3f|0x80
-	return id
-}
+func OwnID(account, record uuid.UUID) uuid.UUID { return event.NamedID(account, record[:]) }
 
 // Book is what Moves needs to know of a partition: a Partition in memory or a
 // projector's tables. Profile of a record that no move has touched is its own

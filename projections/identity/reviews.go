@@ -208,7 +208,7 @@ func (a *account) reviewID(q match.Proposal) uuid.UUID {
 	if compareIDs(x, y) > 0 {
 		x, y = y, x
 	}
-	return uuid.NewSHA1(a.id, append(append([]byte("review"), x[:]...), y[:]...))
+	return event.NamedID(a.id, append(append([]byte("review"), x[:]...), y[:]...))
 }
 
 func compareIDs(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) }

@@ -17,7 +17,7 @@ const (
 	smallHeap     = 400 << 20
 	smallGrowth   = 200 // percent
 	growth        = 100
-	heapLimit     = 2300 << 20
+	heapLimit     = 2100 << 20
 	heapRoom      = 1.35
 	limitEvery    = 5 * time.Second
 	liveHeapBytes = "/gc/heap/live:bytes"

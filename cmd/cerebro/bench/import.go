@@ -25,11 +25,14 @@ type ImportResult struct {
 	PerSecond       float64 `json:"rows_per_second"`
 	CPUMicros       float64 `json:"cpu_us_per_row"` // of the whole process
 	Merged          int64   `json:"merged"`
-	PeakRSSMB       float64 `json:"peak_rss_mb"`
+	PeakRSSMB       float64 `json:"peak_rss_mb"`     // of the process: of all rounds so far
 	RestartSeconds  float64 `json:"restart_seconds"` // closed and opened again, until ready
 	RestartCPU      float64 `json:"restart_cpu_seconds"`
 	Events          int64   `json:"events"`
 }
+
+// Rate is what rounds are compared by.
+func (r ImportResult) Rate() float64 { return r.PerSecond }
 
 // Import takes a generated voter file of some rows in, waits until it is matched
 // and can be queried, then restarts the node.

@@ -37,6 +37,9 @@ type IngestResult struct {
 	MatchingLagSec float64 `json:"matching_lag_seconds"`
 }
 
+// Rate is what rounds are compared by.
+func (r IngestResult) Rate() float64 { return r.PerSecond }
+
 const (
 	ingestBatch   = 100
 	ingestClients = 8

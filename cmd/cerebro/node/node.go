@@ -86,7 +86,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 		return n, err
 	}
 	n.Fresh = n.folder.new
-	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.startExpiry, n.openOutbound, n.followQuarantine, n.waitForDirectory, n.openHTTP} {
+	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.startExpiry, n.openOutbound, n.followQuarantine, n.waitForDirectory, n.startMatcher, n.openHTTP} {
 		if err = step(ctx); err != nil {
 			return n, err
 		}

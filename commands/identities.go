@@ -39,7 +39,7 @@ func (s *statedIdentities) add(id identity) { s.known.Add(id, struct{}{}) }
 // and identifier, ever, because the event id is made of just these.
 func (b *batch) identify(record uuid.UUID, source fold.Source, d *ingest.Datum) {
 	for _, f := range d.Identity {
-		id := derive(source.Namespace, "identifier", record.String(), f.Category, f.Space, f.Value)
+		id := derive(source.Namespace, "identifier", record.String(), int(f.Category), f.Space, f.Value)
 		if b.service.identities.has(id) {
 			continue
 		}

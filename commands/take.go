@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -142,12 +143,21 @@ func (b *batch) numbering(source fold.Source, d *ingest.Datum) func() uuid.UUID 
 
 // derive is UUIDv5 over parts that cannot run into each other.
 func derive(namespace uuid.UUID, parts ...any) uuid.UUID {
-	var name []byte
+	name := make([]byte, 0, 160)
 	for _, p := range parts {
-		s := fmt.Sprint(p)
-		name = fmt.Appendf(name, "%d:%s", len(s), s)
+		var s string
+		switch p := p.(type) {
+		case string:
+			s = p
+		case int:
+			s = strconv.Itoa(p)
+		default:
+			s = fmt.Sprint(p)
+		}
+		name = strconv.AppendInt(name, int64(len(s)), 10)
+		name = append(append(name, ':'), s...)
 	}
-	return uuid.NewSHA1(namespace, name)
+	return event.NamedID(namespace, name)
 }
 
 func (b *batch) event(id, record uuid.UUID, d *ingest.Datum, p event.Payload) event.Event {

@@ -65,6 +65,36 @@ func TestTakeByMessage(t *testing.T) {
 	}
 }
 
+// TestEventIDsNeverChange: ids are made of what they were always made of, or a
+// datum that is sent again after an upgrade would be another one.
+func TestEventIDsNeverChange(t *testing.T) {
+	w := newWorld(t)
+	source, _ := w.directory.Source(w.admin.Account, w.web)
+	id := func(name string) uuid.UUID { return uuid.NewSHA1(source.Namespace, []byte(name)) }
+	w.track("page", `{"messageId":"m1","userId":"u1"}`)
+	events := w.events(event.KindRecord)
+	record := events[0].Record.String()
+	space := source.IDSpace
+	want := []uuid.UUID{id(fmt.Sprintf("10:identifier36:%s3:108%d:%s2:u1", record, len(space), space)), id("7:message2:m11:1")}
+	var got []uuid.UUID
+	for _, e := range events {
+		got = append(got, e.ID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+	if _, err := w.service.Take(t.Context(), w.admin, someImport, []ingest.Datum{{Source: w.web, Key: "row", Row: 12, Facts: []event.Fact{{Op: event.Set, Category: 2, Value: "Ana"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	events = w.events(event.KindRecord)
+	if got, want := events[len(events)-1].ID, id("6:import36:"+someImport.String()+"2:121:1"); got != want {
+		t.Errorf("the event of a row is %s, want %s", got, want)
+	}
+}
+
+// someImport is the id of an import.
+var someImport = uuid.UUID{1}
+
 // TestUnchanged: an observation that says what its record's last one said is
 // confirmed, not saved, in the same batch, a later one, or by another process.
 func TestUnchanged(t *testing.T) {

@@ -22,10 +22,12 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) (
 	}
 	wire := http.NewResponseController(w)
 	_ = wire.SetReadDeadline(time.Now().Add(s.Timeout)) // not for requests in memory
-	body, err := io.ReadAll(http.MaxBytesReader(exchangeOf(w).ResponseWriter, r.Body, limit))
-	if err != nil {
+	var read bytes.Buffer
+	read.Grow(int(min(max(r.ContentLength, 0), believed)) + bytes.MinRead)
+	if _, err := read.ReadFrom(http.MaxBytesReader(exchangeOf(w).ResponseWriter, r.Body, limit)); err != nil {
 		return nil, badBody(err)
 	}
+	body := read.Bytes()
 	_ = wire.SetReadDeadline(time.Time{}) // else it ends the request while it is being answered
 	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
 		return body, nil
@@ -43,6 +45,9 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, limit int64) (
 	}
 	return clear, nil
 }
+
+// believed is how much room is made at most for a length that a head claims.
+const believed = 128 << 10
 
 // acceptable refuses by its head what need not be read.
 func acceptable(r *http.Request, limit int64) error {

@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -66,7 +67,11 @@ func (q *queue) tryPut(b Batch) bool {
 	for _, e := range b.Events {
 		q.bytes += weight(e)
 	}
-	q.pending.Events = append(q.pending.Events, b.Events...)
+	if len(q.pending.Events) == 0 {
+		q.pending.Events = slices.Clip(b.Events) // as it is: nothing was waiting
+	} else {
+		q.pending.Events = append(q.pending.Events, b.Events...)
+	}
 	q.pending.Position, q.pending.CaughtUp, q.moved = b.Position, b.CaughtUp, true
 	return true
 }

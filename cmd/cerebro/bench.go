@@ -2,12 +2,14 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -33,7 +35,7 @@ var benchmarks = map[string]struct {
 }
 
 func newBench(g *global) *cobra.Command {
-	var scale int
+	var scale, rounds int
 	var dir, profile string
 	names := strings.Join(sortedKeys(benchmarks), "|")
 	c := &cobra.Command{
@@ -46,27 +48,62 @@ func newBench(g *global) *cobra.Command {
 			if scale == 0 {
 				scale = b.scale
 			}
-			at, err := os.MkdirTemp(dir, "cerebro-bench-")
-			if err != nil {
-				return err
+			if rounds < 1 {
+				return usageError{fmt.Errorf("%d rounds", rounds), "give 1 or more"}
 			}
-			defer os.RemoveAll(at)
 			stop, err := profiled(profile)
 			if err != nil {
 				return err
 			}
-			figures, err := b.run(cmd.Context(), at, scale)
+			all, err := inRounds(rounds, func() (any, error) {
+				at, err := os.MkdirTemp(dir, "cerebro-bench-")
+				if err != nil {
+					return nil, err
+				}
+				defer os.RemoveAll(at)
+				return b.run(cmd.Context(), at, scale)
+			})
 			stop()
 			if err != nil {
 				return err
 			}
-			return g.print(map[string]any{"benchmark": args[0], "scale": scale, "figures": figures, "machine": machine()})
+			out := map[string]any{"benchmark": args[0], "scale": scale, "figures": all[len(all)/2], "machine": machine()}
+			if rounds > 1 {
+				out["rounds"] = all
+			}
+			return g.print(out)
 		},
 	}
 	c.Flags().IntVar(&scale, "scale", 0, "how much data (default depends on the benchmark)")
+	c.Flags().IntVar(&rounds, "rounds", 1, "how often, each time in a fresh folder; prints the one in the middle and all from slow to fast")
 	c.Flags().StringVar(&dir, "dir", "", "folder for the temporary data (default: the system's)")
 	c.Flags().StringVar(&profile, "cpuprofile", "", "write a CPU profile to this file")
 	return c
+}
+
+// rated are figures that rounds can be compared by.
+type rated interface{ Rate() float64 }
+
+// inRounds runs a benchmark several times and sorts what it saw, from slow to
+// fast. Figures without a rate stay as they came.
+func inRounds(n int, run func() (any, error)) ([]any, error) {
+	var all []any
+	for range n {
+		figures, err := run()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, figures)
+	}
+	slices.SortStableFunc(all, func(x, y any) int {
+		a, okA := x.(rated)
+		b, okB := y.(rated)
+		if !okA || !okB {
+			return 0
+		}
+		return cmp.Compare(a.Rate(), b.Rate())
+	})
+	return all, nil
 }
 
 // profiled starts a CPU profile, if one is wanted; stop ends it.

@@ -166,3 +166,27 @@ func copyOf(t *testing.T, dir string) string {
 	}
 	return to
 }
+
+// Defends: rounds of a benchmark are sorted, and the one in the middle is what
+// is shown.
+func TestBenchRounds(t *testing.T) {
+	out := mustRun(t, t.TempDir(), "", "bench", "ingest", "--scale", "1000", "--rounds", "3", "--dir", t.TempDir(), "--json")
+	type figures struct {
+		PerSecond float64 `json:"data_per_second"`
+		CPUMicros float64 `json:"cpu_us_per_datum"`
+	}
+	var got struct {
+		Figures figures
+		Rounds  []figures
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Rounds) != 3 || got.Figures != got.Rounds[1] || got.Figures.CPUMicros <= 0 ||
+		got.Rounds[0].PerSecond > got.Rounds[1].PerSecond || got.Rounds[1].PerSecond > got.Rounds[2].PerSecond {
+		t.Errorf("three rounds gave %+v", got)
+	}
+	if code, _, _ := cerebro(t, t.TempDir(), "", "bench", "ingest", "--rounds", "0"); code != exitUsage {
+		t.Errorf("no rounds: exit code %d, want %d", code, exitUsage)
+	}
+}

@@ -90,7 +90,7 @@ func (b *builder) showLone() {
 // derived adds one derived value that comes from another.
 func (b *builder) derived(cat category.Number, value string, from Shown) {
 	from.Value, from.Raw, from.Space, from.Parts = value, "", "", nil
-	b.merge(Entry{Category: cat, Values: []Shown{from}}, true)
+	b.add(cat, from)
 }
 
 // totals adds one derived value that comes from many places.
@@ -216,12 +216,19 @@ func (b *builder) activities() {
 		if r.Summary == nil {
 			continue
 		}
-		for _, c := range append(r.Summary.LandingPages(), r.Summary.Values...) {
-			s := Shown{Value: c.Value, Source: r.Source, Record: r.Record}
-			s.OccurredAt = time.UnixMilli(c.Last).UTC()
-			b.merge(Entry{Category: c.Category, Values: []Shown{s}}, true)
+		for _, list := range [...][]Counted{r.Summary.LandingPages(), r.Summary.Values} {
+			for _, c := range list {
+				b.did(c, r)
+			}
 		}
 	}
+}
+
+// did shows a value that the activities of a record stated.
+func (b *builder) did(c Counted, r *RecordFacts) {
+	s := Shown{Value: c.Value, Source: r.Source, Record: r.Record}
+	s.OccurredAt = time.UnixMilli(c.Last).UTC()
+	b.add(c.Category, s)
 }
 
 // provenance says which sources know the person, by how many records.

@@ -52,18 +52,17 @@ func (v Viewer) Facets(records []RecordFacts) []Facet {
 // first: for whoever sorts by an order of its own. A row may be there twice.
 func (v Viewer) AppendFacets(out []Facet, records []RecordFacts) []Facet {
 	b := v.build(records)
-	stated := b.fork()
 	if v.Contact == nil {
 		v.Contact = b.contactHere // also for the sources: it is account-wide
 	}
+	b.derive() // addresses and ages differ between account and source, this does not
+	stated := b.fork()
 	b.showAddress()
-	b.derive()
 	b.ages(false, catBirthDate, catBirthYear, catAge)
 	out = v.facets(slices.Grow(out, 4*len(b.entries)), b.finish(), uuid.Nil, "")
 	for left := b.records; len(left) > 0; {
 		source := left[0].Source
 		if len(left) == len(b.records) && sameSource(left) {
-			stated.Contact = v.Contact
 			return stated.sourceFacets(out, source)
 		}
 		var of, rest []RecordFacts
@@ -74,12 +73,10 @@ func (v Viewer) AppendFacets(out []Facet, records []RecordFacts) []Facet {
 				rest = append(rest, r)
 			}
 		}
-		if len(of) < len(b.records) {
-			stated = v.build(of)
-			stated.house = b.house
-		}
-		stated.Contact = v.Contact
-		out, left = stated.sourceFacets(out, source), rest
+		one := v.build(of)
+		one.house = b.house
+		one.derive()
+		out, left = one.sourceFacets(out, source), rest
 	}
 	return out
 }
@@ -88,6 +85,7 @@ func sameSource(records []RecordFacts) bool {
 	return !slices.ContainsFunc(records, func(r RecordFacts) bool { return r.Source != records[0].Source })
 }
 
+// sourceFacets are the rows of one source, of which everything is derived.
 func (b *builder) sourceFacets(out []Facet, source uuid.UUID) []Facet {
 	for _, kind := range [...]string{home, mail} {
 		if s, ok := b.address(kind); ok {
@@ -95,7 +93,6 @@ func (b *builder) sourceFacets(out []Facet, source uuid.UUID) []Facet {
 		}
 	}
 	b.showLone()
-	b.derive()
 	b.ages(false, catAge)
 	return b.facets(out, b.finish(), source, "")
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // Partition is one account's partition in memory: which profile each record
-// belongs to. It takes some 120 bytes a record.
+// belongs to. It takes some 60 bytes a record.
 type Partition struct {
 	account uuid.UUID
 	changes Changes
 	ids     []uuid.UUID
-	byID    map[uuid.UUID]Ordinal
-	byOwn   map[uuid.UUID]Ordinal
+	byID    idTable
+	byOwn   idTable
 	profile []Ordinal
 	next    []Ordinal // the records of a profile in a ring
 }
@@ -24,7 +24,14 @@ var _ Book = (*Partition)(nil)
 
 // NewPartition is the partition of an account without records.
 func NewPartition(account uuid.UUID) *Partition {
-	return &Partition{account: account, byID: map[uuid.UUID]Ordinal{}, byOwn: map[uuid.UUID]Ordinal{}}
+	return &Partition{account: account}
+}
+
+// Grow makes room for so many more records.
+func (p *Partition) Grow(records int) {
+	p.byID.room(len(p.ids) + records)
+	p.byOwn.room(len(p.ids) + records)
+	p.ids, p.profile, p.next = slices.Grow(p.ids, records), slices.Grow(p.profile, records), slices.Grow(p.next, records)
 }
 
 // Apply folds one event in, in log order: any event of a record gives the
@@ -44,12 +51,13 @@ func (p *Partition) Apply(e event.Event) []Move {
 }
 
 func (p *Partition) register(record uuid.UUID) Ordinal {
-	if n, ok := p.byID[record]; ok {
+	if n, ok := p.Lookup(record); ok {
 		return n
 	}
 	n := Ordinal(len(p.ids))
 	p.ids = append(p.ids, record)
-	p.byID[record], p.byOwn[OwnID(p.account, record)] = n, n
+	p.byID.add(record, n)
+	p.byOwn.add(OwnID(p.account, record), n)
 	p.profile, p.next = append(p.profile, n), append(p.next, n)
 	return n
 }
@@ -93,11 +101,13 @@ func (p *Partition) RecordID(n Ordinal) uuid.UUID { return p.ids[n] }
 func (p *Partition) ProfileID(n Ordinal) uuid.UUID { return OwnID(p.account, p.ids[n]) }
 
 // Lookup is the ordinal of a record, without giving it one.
-func (p *Partition) Lookup(record uuid.UUID) (Ordinal, bool) { n, ok := p.byID[record]; return n, ok }
+func (p *Partition) Lookup(record uuid.UUID) (Ordinal, bool) {
+	return p.byID.find(record, func(n Ordinal) bool { return p.ids[n] == record })
+}
 
 // ProfileOf is the profile that holds a record; false for an unknown record.
 func (p *Partition) ProfileOf(record uuid.UUID) (Ordinal, bool) {
-	n, ok := p.byID[record]
+	n, ok := p.Lookup(record)
 	if !ok {
 		return 0, false
 	}
@@ -109,7 +119,7 @@ func (p *Partition) Record(record uuid.UUID) (Ordinal, error) { return p.registe
 
 // Resolve finds the record whose own id is given.
 func (p *Partition) Resolve(own uuid.UUID) (Ordinal, bool, error) {
-	n, ok := p.byOwn[own]
+	n, ok := p.byOwn.find(own, func(n Ordinal) bool { return p.ProfileID(n) == own })
 	return n, ok, nil
 }
 

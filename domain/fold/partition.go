@@ -15,7 +15,7 @@ import (
 type Ordinal uint32
 
 // OwnID is the profile id that a record gives: UUIDv5(account, record id).
-func OwnID(account, record uuid.UUID) uuid.UUID { return uuid.NewSHA1(account, record[:]) }
+func OwnID(account, record uuid.UUID) uuid.UUID { return event.NamedID(account, record[:]) }
 
 // Book is what Moves needs to know of a partition: a Partition in memory or a
 // projector's tables. Profile of a record that no move has touched is its own

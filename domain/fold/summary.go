@@ -101,16 +101,23 @@ func (s *Summary) Merge(o *Summary) {
 		return
 	}
 	s.seen(o.First, o.Last, o.Activities)
-	for _, v := range o.Values {
-		s.Values = keep(s.Values, v)
-	}
+	s.Values = keepAll(s.Values, o.Values)
 	if o.Gifts > 0 {
 		s.give(o.Gifts, o.GiftMicros, o.GiftMax, o.GiftLast)
 	}
 	s.merged += o.Visits()
-	for _, v := range o.LandingPages() {
-		s.landings = keep(s.landings, v)
+	s.landings = keepAll(s.landings, o.LandingPages())
+}
+
+// keepAll keeps all of another list, which is ordered as well.
+func keepAll(values, more []Counted) []Counted {
+	if len(values) == 0 {
+		return slices.Clone(more)
 	}
+	for _, v := range more {
+		values = keep(values, v)
+	}
+	return values
 }
 
 // Clone is a copy that can be added to apart.

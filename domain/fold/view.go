@@ -149,8 +149,13 @@ func (v Viewer) build(records []RecordFacts) *builder {
 	return b
 }
 
-// fork is the same builder before anything was derived, for another use.
+// fork is the same builder as it stands, for another use: what either adds to an
+// entry from here on the other does not see.
 func (b *builder) fork() *builder {
+	for i := range b.entries {
+		e := &b.entries[i]
+		e.Values, e.Others = slices.Clip(e.Values), slices.Clip(e.Others)
+	}
 	out := *b
 	out.entries = append(make([]Entry, 0, cap(b.entries)), b.entries...)
 	return &out
@@ -202,7 +207,7 @@ func (b *builder) parts(e Entry) {
 		for _, p := range s.Parts {
 			part := s
 			part.Value, part.Raw, part.Space, part.Parts = p.Value, p.Raw, "", nil
-			b.merge(Entry{Category: p.Category, Values: []Shown{part}}, true)
+			b.add(p.Category, part)
 		}
 	}
 }
@@ -210,28 +215,56 @@ func (b *builder) parts(e Entry) {
 // merge adds the values of an entry to the one that may be there already; they
 // are current values too, or statements that lost.
 func (b *builder) merge(e Entry, current bool) {
-	i := slices.IndexFunc(b.entries, func(x Entry) bool { return x.Category == e.Category })
-	if i < 0 {
+	at := b.find(e.Category)
+	if at == nil {
 		b.entries = append(b.entries, e)
 		return
 	}
-	for _, s := range e.Values {
-		same := func(x Shown) bool { return x.Value == s.Value && x.Space == s.Space }
-		if !current || slices.ContainsFunc(b.entries[i].Values, same) {
-			b.entries[i].Others = append(b.entries[i].Others, s)
-		} else {
-			b.entries[i].Values = append(b.entries[i].Values, s)
+	for i := range e.Values {
+		at.state(&e.Values[i], current)
+	}
+	at.Others = append(at.Others, e.Others...)
+}
+
+// add adds one current value.
+func (b *builder) add(cat category.Number, s Shown) {
+	if at := b.find(cat); at != nil {
+		at.state(&s, true)
+		return
+	}
+	b.entries = append(b.entries, Entry{Category: cat, Values: []Shown{s}})
+}
+
+// state adds a value, once; one that is not current, or there already, is among
+// the others.
+func (e *Entry) state(s *Shown, current bool) {
+	for i := range e.Values {
+		if v := &e.Values[i]; v.Value == s.Value && v.Space == s.Space {
+			current = false
+			break
 		}
 	}
-	b.entries[i].Others = append(b.entries[i].Others, e.Others...)
+	if current {
+		e.Values = append(e.Values, *s)
+	} else {
+		e.Others = append(e.Others, *s)
+	}
+}
+
+func (b *builder) find(cat category.Number) *Entry {
+	for i := range b.entries {
+		if b.entries[i].Category == cat {
+			return &b.entries[i]
+		}
+	}
+	return nil
 }
 
 func (b *builder) entry(cat category.Number) (Entry, bool) {
-	i := slices.IndexFunc(b.entries, func(x Entry) bool { return x.Category == cat })
-	if i < 0 {
-		return Entry{}, false
+	if at := b.find(cat); at != nil {
+		return *at, true
 	}
-	return b.entries[i], true
+	return Entry{}, false
 }
 
 func (b *builder) finish() []Entry {

@@ -109,6 +109,9 @@ func (l *Log) collect(ctx context.Context, it *pebble.Iterator, w walk, s *step)
 			return l.readError("", want, err)
 		}
 		if w.filter.passes(&v) {
+			if s.events == nil { // most filters let nearly all pass, or nothing
+				s.events = make([]eventstore.Recorded, 0, w.left(want))
+			}
 			s.events = append(s.events, v.recorded(want, types))
 			size += len(it.Value())
 		}
@@ -121,6 +124,15 @@ func (l *Log) collect(ctx context.Context, it *pebble.Iterator, w walk, s *step)
 		ok = move()
 	}
 	return nil
+}
+
+// left is how many events a step can still find from a commit on.
+func (w *walk) left(from uint64) int {
+	commits := w.high - from + 1
+	if w.dir == eventstore.Backwards {
+		commits = from - w.low + 1
+	}
+	return int(min(commits, uint64(w.limit)))
 }
 
 var errMissing = errors.New("event is missing")

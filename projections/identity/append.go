@@ -23,7 +23,7 @@ const maxChangeBytes = 512 << 10
 func (p *Projector) conclude(ctx context.Context, a *account, w *work, seeds []fold.Ordinal) error {
 	m := a.matching
 	m.again = false
-	defer func() { m.fresh = map[fold.Ordinal]struct{}{} }()
+	defer func() { m.fresh, m.settled = map[fold.Ordinal]struct{}{}, outcomes{} }()
 	plan := newPlanning()
 	revision := w.identity
 	for len(seeds) > 0 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -42,6 +43,31 @@ func TestFailedAppendsAreMadeUpFor(t *testing.T) {
 	}
 	if ids, _ := merges(w); len(ids) != 1 || failures.Load() != 4 {
 		t.Errorf("%d merges after %d failures, want 1 after 4", len(ids), failures.Load())
+	}
+}
+
+// Defends: a merge that could not be appended comes when its component is
+// settled again, though the matcher's clusters are then what they were.
+func TestFailedMergeSurvivesAnUnchangedCluster(t *testing.T) {
+	w := newWorld(t)
+	written, failed := make(chan struct{}), make(chan struct{})
+	w.before = func() error {
+		defer close(failed)
+		<-written
+		w.observe("2", append([]string{"employer=Acme", "gender=male"}, johnV...)...)
+		for w.matcher.Position().Before(w.last) {
+			runtime.Gosched()
+		}
+		return errors.New("the disk is full")
+	}
+	names := map[uuid.UUID]string{w.observe("1", john...): "john", w.observe("2", johnV...): "jon"}
+	close(written)
+	<-failed
+	if diff := cmp.Diff([]string{"john+jon"}, w.settle(names)); diff != "" {
+		t.Errorf("partition (-want +got):\n%s", diff)
+	}
+	if ids, _ := merges(w); len(ids) != 1 {
+		t.Errorf("%d merges, want 1", len(ids))
 	}
 }
 

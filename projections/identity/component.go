@@ -56,19 +56,20 @@ func (a *account) component(start fold.Ordinal, done map[fold.Ordinal]struct{}) 
 			}
 		}
 		if _, known := c.label[n]; !known {
-			c.cluster(a.matching, n, reach)
+			c.cluster(a, n, reach)
 		}
 	}
 	return c
 }
 
 // cluster takes the matcher's component of a record in.
-func (c *component) cluster(m *matching, n fold.Ordinal, reach func(fold.Ordinal)) {
+func (c *component) cluster(a *account, n fold.Ordinal, reach func(fold.Ordinal)) {
+	m := a.matching
 	h, present := m.handle(n)
 	if !present {
 		return // by itself
 	}
-	o := m.x.Component(h)
+	o := a.outcome(h)
 	for _, cluster := range o.Clusters {
 		for _, h := range cluster {
 			c.label[m.ordinals[h]] = cluster[0]

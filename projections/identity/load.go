@@ -118,6 +118,15 @@ func (p *Projector) loadModelRows(a *account) error {
 }
 
 func (p *Projector) loadRecordIDs(ctx context.Context) error {
+	for id, a := range p.accounts {
+		k, err := p.store.last(key(tableRecordID, id[:]))
+		if err != nil {
+			return err
+		}
+		if k != nil {
+			a.partition.Grow(int(ordinalIn(k)) + 1)
+		}
+	}
 	return p.store.all(key(tableRecordID), func(k, v []byte) error {
 		_, _ = p.account(uuid.UUID(k[1:17])).partition.Record(uuid.UUID(v)) // a book in memory does not fail
 		return ctx.Err()

@@ -24,6 +24,7 @@ type matching struct {
 
 	fresh   map[fold.Ordinal]struct{} // records that came, went or changed and are not settled
 	unseen  bool                      // nothing was compared with the log yet
+	settled outcomes                  // of this turn
 	rest    []fold.Ordinal            // records whose components an earlier turn left open
 	remodel bool                      // this turn follows another model
 	filter  fold.Filter               // what was retracted when the turn began
@@ -41,7 +42,7 @@ type told struct {
 func newMatching(x *match.Matcher) *matching {
 	return &matching{
 		x: x, unseen: true, decisions: map[uuid.UUID]*decision{}, about: map[fold.Ordinal][]uuid.UUID{}, told: map[uuid.UUID]told{},
-		forced: map[[2]match.Handle][]uuid.UUID{}, stale: map[uuid.UUID]struct{}{}, fresh: map[fold.Ordinal]struct{}{},
+		forced: map[[2]match.Handle][]uuid.UUID{}, stale: map[uuid.UUID]struct{}{}, fresh: map[fold.Ordinal]struct{}{}, settled: outcomes{},
 	}
 }
 

@@ -84,15 +84,41 @@ func (a *account) makeRoom(c *component, r ends) {
 
 // asking proposes the best of what is wanted.
 func (a *account) asking(wanted map[between]match.Proposal, room int, plan *planning) (out []planned) {
-	best := slices.SortedFunc(maps.Values(wanted), a.compare)
-	for _, q := range best[:min(len(best), max(0, room))] {
+	for _, q := range a.best(slices.Collect(maps.Values(wanted)), room) {
 		b, _ := a.matching.between(a.matching.ordinals[q.A], a.matching.ordinals[q.B])
 		plan.asked[b] = struct{}{}
 		w := a.weighing(q.A, q.B)
-		w.payload = event.MatchProposed{Review: a.reviewID(q), RecordA: w.records[0], RecordB: w.records[1], Why: q.Why.String()}
+		w.payload = event.MatchProposed{Review: q.id, RecordA: w.records[0], RecordB: w.records[1], Why: q.Why.String()}
 		out = append(out, w)
 	}
 	return out
+}
+
+// ranked is a proposal with the id of its review, which breaks ties.
+type ranked struct {
+	match.Proposal
+	id uuid.UUID
+}
+
+// best are the n best of the proposals, best first. Ids are hashes, and in a
+// crowded component there are far more proposals than room: only those get one
+// that may be among the best.
+func (a *account) best(proposals []match.Proposal, n int) []ranked {
+	n = min(n, len(proposals))
+	if n <= 0 {
+		return nil
+	}
+	slices.SortFunc(proposals, func(x, y match.Proposal) int { return cmp.Compare(y.Bits, x.Bits) })
+	least := proposals[n-1].Bits
+	var out []ranked
+	for _, q := range proposals {
+		if q.Bits < least {
+			break
+		}
+		out = append(out, ranked{q, a.reviewID(q)})
+	}
+	slices.SortFunc(out, func(x, y ranked) int { return cmp.Or(cmp.Compare(y.Bits, x.Bits), compareIDs(x.id, y.id)) })
+	return out[:n]
 }
 
 // lacks tells whether a record lies outside the component.
@@ -114,10 +140,13 @@ func (a *account) openIn(c *component) []uuid.UUID {
 	return sortedIDs(open)
 }
 
-// compare puts the better proposal first.
+// compare puts the better proposal first. Ids are hashes: they are made only to
+// break a tie.
 func (a *account) compare(x, y match.Proposal) int {
-	ix, iy := a.reviewID(x), a.reviewID(y)
-	return cmp.Or(cmp.Compare(y.Bits, x.Bits), compareIDs(ix, iy))
+	if c := cmp.Compare(y.Bits, x.Bits); c != 0 {
+		return c
+	}
+	return compareIDs(a.reviewID(x), a.reviewID(y))
 }
 
 // reviewID is the same for a pair of records whenever it is proposed.
@@ -126,7 +155,7 @@ func (a *account) reviewID(q match.Proposal) uuid.UUID {
 	if compareIDs(x, y) > 0 {
 		x, y = y, x
 	}
-	return uuid.NewSHA1(a.id, append(append([]byte("review"), x[:]...), y[:]...))
+	return event.NamedID(a.id, append(append([]byte("review"), x[:]...), y[:]...))
 }
 
 func compareIDs(x, y uuid.UUID) int { return bytes.Compare(x[:], y[:]) }

@@ -17,8 +17,9 @@ func (p *Projector) settle(a *account) []fold.Ordinal {
 	m.x.Settle(func(o match.Outcome) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		if !a.agrees(o) {
+		if !a.agrees(&o) {
 			seeds = append(seeds, m.ordinals[o.Clusters[0][0]])
+			m.settled.keep(&o)
 		}
 	})
 	p.mu.Lock()
@@ -37,15 +38,26 @@ func (p *Projector) settle(a *account) []fold.Ordinal {
 
 // agrees tells whether the clusters of a component are profiles, and nobody is
 // asked or to be asked about them.
-func (a *account) agrees(o match.Outcome) bool {
-	if len(o.Proposals) > 0 {
+func (a *account) agrees(o *match.Outcome) bool {
+	if len(o.Proposals) > 0 || !a.areProfiles(o) {
 		return false
 	}
 	for _, cluster := range o.Clusters {
-		profile, _ := a.partition.Profile(a.matching.ordinals[cluster[0]])
 		for _, h := range cluster {
-			n := a.matching.ordinals[h]
-			if of, _ := a.partition.Profile(n); of != profile || len(a.byRecord[n]) > 0 {
+			if len(a.byRecord[a.matching.ordinals[h]]) > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// areProfiles tells whether each cluster of a component is one whole profile.
+func (a *account) areProfiles(o *match.Outcome) bool {
+	for _, cluster := range o.Clusters {
+		profile, _ := a.partition.Profile(a.matching.ordinals[cluster[0]])
+		for _, h := range cluster[1:] {
+			if of, _ := a.partition.Profile(a.matching.ordinals[h]); of != profile {
 				return false
 			}
 		}
@@ -54,6 +66,28 @@ func (a *account) agrees(o match.Outcome) bool {
 		}
 	}
 	return true
+}
+
+// outcomes are what Settle said of components that do not look as the log
+// says, by the labels of their clusters. They hold for one turn.
+type outcomes map[match.Handle]*match.Outcome
+
+func (m outcomes) keep(o *match.Outcome) {
+	for _, cluster := range o.Clusters {
+		m[cluster[0]] = o
+	}
+}
+
+// outcome is the matcher's component of a record: as it was settled in this
+// turn, else clustered once more. What was settled leaves the joins of a
+// component out that did not change; they are wanted when the log says
+// otherwise all the same.
+func (a *account) outcome(h match.Handle) match.Outcome {
+	m := a.matching
+	if o := m.settled[match.Handle(m.x.Label(h))]; o != nil && (o.Changed || a.areProfiles(o)) { //nolint:gosec // labels are handles
+		return *o
+	}
+	return m.x.Component(h)
 }
 
 // suspect tells whether a record that came, went or changed shares a profile

@@ -152,6 +152,19 @@ func (s image) scan(prefix, from []byte, f func(k, v []byte) error) error {
 	return errors.Join(it.Error(), it.Close())
 }
 
+// last is the last key under a prefix; nil when there is none.
+func (s store) last(prefix []byte) ([]byte, error) {
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: prefix, UpperBound: after(prefix)})
+	if err != nil {
+		return nil, err
+	}
+	var k []byte
+	if it.Last() {
+		k = append(k, it.Key()...)
+	}
+	return k, errors.Join(it.Error(), it.Close())
+}
+
 // all calls f with every row under a prefix.
 func (s image) all(prefix []byte, f func(k, v []byte) error) error { return s.scan(prefix, prefix, f) }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"syscall"
 	"time"
 
 	"github.com/cerebro-cdp/cerebro/cmd/cerebro/demo"
@@ -24,11 +23,16 @@ type ImportResult struct {
 	MatchedSeconds  float64 `json:"matched_seconds"`
 	QueriedSeconds  float64 `json:"queried_seconds"` // every read model caught up
 	PerSecond       float64 `json:"rows_per_second"`
+	CPUMicros       float64 `json:"cpu_us_per_row"` // of the whole process
 	Merged          int64   `json:"merged"`
-	PeakRSSMB       float64 `json:"peak_rss_mb"`
+	PeakRSSMB       float64 `json:"peak_rss_mb"`     // of the process: of all rounds so far
 	RestartSeconds  float64 `json:"restart_seconds"` // closed and opened again, until ready
+	RestartCPU      float64 `json:"restart_cpu_seconds"`
 	Events          int64   `json:"events"`
 }
+
+// Rate is what rounds are compared by.
+func (r ImportResult) Rate() float64 { return r.PerSecond }
 
 // Import takes a generated voter file of some rows in, waits until it is matched
 // and can be queried, then restarts the node.
@@ -49,7 +53,7 @@ func Import(ctx context.Context, dir string, rows int) (ImportResult, error) {
 	}
 	defer file.Close()
 	r := ImportResult{Rows: rows, FileMB: float64(size) / 1e6}
-	began := time.Now()
+	began, used := time.Now(), cpuTime()
 	done, err := n.Commands.Import(ctx, caller, commands.ImportOptions{Source: "voters", File: "voters.txt"}, file, func(c commands.ImportCounts) {
 		if c.Read == int64(rows) {
 			r.AcceptedSeconds = time.Since(began).Seconds()
@@ -63,6 +67,7 @@ func Import(ctx context.Context, dir string, rows int) (ImportResult, error) {
 		return r, err
 	}
 	r.QueriedSeconds = time.Since(began).Seconds()
+	r.CPUMicros = float64((cpuTime() - used).Microseconds()) / float64(rows)
 	r.PerSecond, r.PeakRSSMB = float64(rows)/r.QueriedSeconds, peakRSS()
 	for _, st := range n.Models.Status() {
 		r.Events = max(r.Events, st.Ordinal)
@@ -71,7 +76,9 @@ func Import(ctx context.Context, dir string, rows int) (ImportResult, error) {
 	if err := n.Close(ctx); err != nil {
 		return r, err
 	}
+	used = cpuTime()
 	r.RestartSeconds, err = restart(ctx, dir)
+	r.RestartCPU = (cpuTime() - used).Seconds()
 	return r, err
 }
 
@@ -124,13 +131,4 @@ func caughtUp(ctx context.Context, n *node.Node) error {
 		return err
 	}
 	return n.Models.WaitFor(ctx, nil, head, time.Hour)
-}
-
-// peakRSS is the most memory this process has held, in MB.
-func peakRSS() float64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return float64(u.Maxrss) / 1024
 }

@@ -28,6 +28,7 @@ type IngestResult struct {
 	KnownRecords   int     `json:"known_records"`
 	Seconds        float64 `json:"seconds"`
 	PerSecond      float64 `json:"data_per_second"`
+	CPUMicros      float64 `json:"cpu_us_per_datum"` // of the whole process, sender included, until matched
 	BatchMedianMs  float64 `json:"batch_median_ms"`
 	BatchP99Ms     float64 `json:"batch_p99_ms"`
 	ActivityLagSec float64 `json:"activity_lag_seconds"` // after the last answer
@@ -35,6 +36,9 @@ type IngestResult struct {
 	ProfilesLagSec float64 `json:"profiles_lag_seconds"`
 	MatchingLagSec float64 `json:"matching_lag_seconds"`
 }
+
+// Rate is what rounds are compared by.
+func (r IngestResult) Rate() float64 { return r.PerSecond }
 
 const (
 	ingestBatch   = 100
@@ -69,7 +73,7 @@ func Ingest(ctx context.Context, dir string, data, known int) (IngestResult, err
 		return IngestResult{}, err
 	}
 	s.took = nil
-	began := time.Now()
+	began, used := time.Now(), cpuTime()
 	if err := s.send(ctx, data/ingestBatch, s.mixed); err != nil {
 		return IngestResult{}, err
 	}
@@ -77,7 +81,9 @@ func Ingest(ctx context.Context, dir string, data, known int) (IngestResult, err
 	r := IngestResult{Data: data, BatchOf: ingestBatch, Clients: ingestClients, KnownRecords: known, Seconds: took, PerSecond: float64(data) / took}
 	slices.Sort(s.took)
 	r.BatchMedianMs, r.BatchP99Ms = ms(s.took[len(s.took)/2]), ms(s.took[len(s.took)*99/100])
-	return r, lags(ctx, n, caller, &r)
+	err = lags(ctx, n, caller, &r)
+	r.CPUMicros = float64((cpuTime() - used).Microseconds()) / float64(data)
+	return r, err
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -117,7 +123,7 @@ type sender struct {
 	took     []time.Duration
 }
 
-func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, n int64) map[string]any) error {
+func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, n int64) message) error {
 	s.next.Store(0)
 	var all sync.WaitGroup
 	errs := make([]error, ingestClients)
@@ -135,16 +141,17 @@ func (s *sender) send(ctx context.Context, batches int, item func(r *rand.Rand, 
 	return errors.Join(errs...)
 }
 
-func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand, n int64) map[string]any) error {
-	batch := make([]map[string]any, ingestBatch)
+func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand, n int64) message) error {
+	batch := make([]message, ingestBatch)
 	for i := range batch {
 		n := s.next.Add(1) - 1
-		m := item(r, n)
-		m["messageId"] = fmt.Sprintf("bench-%016x%016x", r.Uint64(), r.Uint64())
-		m["timestamp"] = time.Now().UTC().Format(time.RFC3339Nano)
-		batch[i] = m
+		batch[i] = item(r, n)
+		batch[i].MessageID = fmt.Sprintf("bench-%016x%016x", r.Uint64(), r.Uint64())
+		batch[i].Timestamp = time.Now().UTC().Format(time.RFC3339Nano)
 	}
-	body, err := json.Marshal(map[string]any{"batch": batch})
+	body, err := json.Marshal(struct {
+		Batch []message `json:"batch"`
+	}{batch})
 	if err != nil {
 		return err
 	}
@@ -167,35 +174,4 @@ func (s *sender) post(ctx context.Context, r *rand.Rand, item func(r *rand.Rand,
 	s.took = append(s.took, time.Since(began))
 	s.mu.Unlock()
 	return nil
-}
-
-// introduce makes a record known.
-func (s *sender) introduce(r *rand.Rand, n int64) map[string]any {
-	return observation(r, n)
-}
-
-// mixed is nine activities to one observation, of known records.
-func (s *sender) mixed(r *rand.Rand, n int64) map[string]any {
-	who := r.Int64N(int64(s.known))
-	if n%10 == 0 {
-		return observation(r, who)
-	}
-	page := fmt.Sprintf("/page/%d", r.IntN(200))
-	return map[string]any{
-		"type": "page", "userId": fmt.Sprintf("user-%d", who), "anonymousId": fmt.Sprintf("cookie-%d", who),
-		"properties": map[string]any{"path": page, "url": "https://example.org" + page, "title": page},
-		"context":    map[string]any{"userAgent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36", "campaign": map[string]any{"source": "newsletter", "medium": "email"}},
-	}
-}
-
-func observation(r *rand.Rand, n int64) map[string]any {
-	return map[string]any{
-		"type": "identify", "userId": fmt.Sprintf("user-%d", n), "anonymousId": fmt.Sprintf("cookie-%d", n),
-		"traits": map[string]any{
-			"firstName": fmt.Sprintf("Given%c%c", 'a'+n%26, 'a'+n/26%26), "lastName": fmt.Sprintf("Family%c%c%c", 'a'+n%23, 'a'+n/23%23, 'a'+n/529%23),
-			"email": fmt.Sprintf("user%d@example.org", n), "phone": fmt.Sprintf("919%03d%04d", 200+n/10_000%700, n%10_000),
-			"address": map[string]any{"street": fmt.Sprintf("%d Oak St", 1+r.IntN(900)), "city": "Raleigh", "state": "NC", "postalCode": "27601"},
-			"tags":    []string{"newsletter", fmt.Sprintf("group %d", r.IntN(50))},
-		},
-	}
 }

@@ -23,7 +23,7 @@ type models struct {
 	segments *bitmap.Engine
 }
 
-// openModels opens the read models and starts their runners and the matcher.
+// openModels opens the read models and starts their runners.
 func (n *Node) openModels(ctx context.Context) error {
 	if err := os.MkdirAll(n.folder.path("models", "parked"), 0o700); err != nil {
 		return err
@@ -57,9 +57,12 @@ func (n *Node) openModels(ctx context.Context) error {
 	n.Models = group
 	n.closers = append(n.closers, func() error { return group.Stop(context.WithoutCancel(ctx)) })
 	n.Metrics.MustRegister(group.Collector())
-	if err := group.Start(ctx); err != nil {
-		return err
-	}
+	return group.Start(ctx)
+}
+
+// startMatcher starts the matcher when everything else is open: it reads all
+// records again, and nobody waits for that.
+func (n *Node) startMatcher(ctx context.Context) error {
 	n.goUntilClose(ctx, "matcher", n.models.identity.Author)
 	return nil
 }

@@ -69,6 +69,8 @@ type Node struct {
 	rejects *rejectfile.Store
 	models  models
 	closers []func() error // last opened, first closed
+
+	directory chan error // gives one outcome once the directory has folded what was there
 }
 
 // Open opens a data folder and starts everything in it. Close it.
@@ -84,7 +86,7 @@ func Open(ctx context.Context, c Config) (n *Node, err error) {
 		return n, err
 	}
 	n.Fresh = n.folder.new
-	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.startExpiry, n.openOutbound, n.followQuarantine, n.openHTTP} {
+	for _, step := range []func(context.Context) error{n.openLog, n.follow, n.openCommands, n.openModels, n.startExpiry, n.openOutbound, n.followQuarantine, n.waitForDirectory, n.startMatcher, n.openHTTP} {
 		if err = step(ctx); err != nil {
 			return n, err
 		}
@@ -139,18 +141,19 @@ func inUse(dir string, err error) error {
 	return &Error{dir, fmt.Errorf("%w: %w", ErrInUse, err), hint}
 }
 
-// follow starts the directory and waits until it has folded what is there.
+// follow starts the directory. It reads the whole log, the read models their own
+// files: side by side.
 func (n *Node) follow(ctx context.Context) error {
 	n.Directory = commands.NewDirectory()
+	n.directory = make(chan error, 2) // it may stop after it was ready
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
-	ready, failed := make(chan struct{}), make(chan error, 1)
 	go func() {
 		defer close(done)
-		err := n.Directory.Follow(running, n.Journal, func() { close(ready) })
+		err := n.Directory.Follow(running, n.Journal, func() { n.directory <- nil })
 		if running.Err() == nil {
 			n.Logger.Error("the directory stopped", "err", err)
-			failed <- err
+			n.directory <- err
 		}
 	}()
 	n.closers = append(n.closers, func() error {
@@ -158,10 +161,13 @@ func (n *Node) follow(ctx context.Context) error {
 		<-done
 		return nil
 	})
+	return nil
+}
+
+// waitForDirectory waits until the directory has folded what is there.
+func (n *Node) waitForDirectory(ctx context.Context) error {
 	select {
-	case <-ready:
-		return nil
-	case err := <-failed:
+	case err := <-n.directory:
 		return err
 	case <-ctx.Done():
 		return ctx.Err()

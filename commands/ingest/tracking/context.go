@@ -15,9 +15,9 @@ func fromContext(p *ingest.Properties, ctx map[string]any) {
 		}
 	}
 	campaign, _ := ctx["campaign"].(map[string]any)
-	for from, to := range map[string]string{"source": "utm_source", "medium": "utm_medium", "name": "utm_campaign", "content": "utm_content", "term": "utm_term"} {
-		if s, ok := campaign[from].(string); ok {
-			p.Put(to, s)
+	for _, of := range [...][2]string{{"source", "utm_source"}, {"medium", "utm_medium"}, {"name", "utm_campaign"}, {"content", "utm_content"}, {"term", "utm_term"}} {
+		if s, ok := campaign[of[0]].(string); ok {
+			p.Put(of[1], s)
 		}
 	}
 	if location, ok := ctx["location"].(map[string]any); ok {

@@ -30,11 +30,7 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	case bytes.Equal(b, []byte("null")):
 		return nil
 	case len(b) > 0 && b[0] == '"':
-		var s string
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-		*t = text(strings.TrimSpace(s))
+		*t = text(strings.TrimSpace(unquoted(b, bytes.IndexByte(b, '\\') < 0)))
 		return nil
 	case len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9'):
 		*t = text(b)
@@ -52,13 +48,7 @@ func (o *object) UnmarshalJSON(b []byte) error {
 	if len(b) == 0 || b[0] != '{' {
 		return nil
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.UseNumber()
-	var m map[string]any
-	if err := d.Decode(&m); err != nil {
-		return err
-	}
-	*o = m
+	*o = readObject(b)
 	return nil
 }
 
@@ -165,9 +155,12 @@ func (m *Message) validate() error {
 	bad := func(format string, args ...any) error {
 		return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 	}
-	for name, id := range map[string]text{"userId": m.UserID, "anonymousId": m.AnonymousID, "previousId": m.PreviousID, "groupId": m.GroupID, "messageId": m.MessageID} {
-		if len(id) > maxIDBytes {
-			return bad("%s is longer than %d bytes", name, maxIDBytes)
+	for _, id := range [...]struct {
+		name  string
+		value text
+	}{{"userId", m.UserID}, {"anonymousId", m.AnonymousID}, {"previousId", m.PreviousID}, {"groupId", m.GroupID}, {"messageId", m.MessageID}} {
+		if len(id.value) > maxIDBytes {
+			return bad("%s is longer than %d bytes", id.name, maxIDBytes)
 		}
 	}
 	if len(m.Event) > maxNameBytes || len(m.Name) > maxNameBytes {

@@ -16,9 +16,11 @@ const (
 )
 
 // change is one caller's change. run reads and writes through the batch; it
-// must not fail after its first write.
+// must not fail after its first write. then, if there is one, follows the
+// commit, whether or not the caller still waits.
 type change struct {
 	run  func(*pebble.Batch) error
+	then func()
 	sync bool
 	done chan error
 }
@@ -62,13 +64,19 @@ func (c *committer) failure() error {
 // do hands a change over and waits for its commit. When ctx has ended before,
 // nothing happens; when it ends meanwhile, the change may or may not happen.
 func (c *committer) do(ctx context.Context, sync bool, run func(*pebble.Batch) error) error {
+	return c.doThen(ctx, sync, run, nil)
+}
+
+// doThen is do for a change that something in memory has to follow: then is
+// called once the change is made, before anybody learns that it is.
+func (c *committer) doThen(ctx context.Context, sync bool, run func(*pebble.Batch) error, then func()) error {
 	if err := c.failure(); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	ch := &change{run: run, sync: sync, done: make(chan error, 1)}
+	ch := &change{run: run, then: then, sync: sync, done: make(chan error, 1)}
 	select {
 	case c.queue <- ch:
 	case <-c.broken:
@@ -154,6 +162,11 @@ func (c *committer) commit(group []*change) {
 	c.mu.Unlock()
 	errs := make([]error, len(group))
 	whole := c.write(group, errs)
+	for _, ch := range group {
+		if ch.then != nil {
+			ch.then()
+		}
+	}
 	c.mu.Lock()
 	c.inflight = nil
 	close(inflight)

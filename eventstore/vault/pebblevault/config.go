@@ -12,6 +12,7 @@ import (
 
 const (
 	defaultCacheKeys  = 1 << 17
+	defaultCacheRows  = 1 << 16
 	defaultBlockCache = 64 << 20
 )
 
@@ -31,6 +32,9 @@ type Config struct {
 	// CacheKeys bounds the unwrapped keys kept in memory, some 250 bytes each.
 	// 0 is 131,072.
 	CacheKeys int
+	// CacheRows bounds the rows of records kept in memory, some 300 bytes each.
+	// 0 is 65,536.
+	CacheRows int
 	// BlockCache is pebble's cache in bytes; 0 is 64 MiB.
 	BlockCache int64
 	// Random makes ids, keys and nonces; nil is crypto/rand. It is used by
@@ -49,7 +53,7 @@ func (c Config) Validate() error {
 		return errors.New("pebblevault: Ledger is empty")
 	case len(c.Masters) == 0:
 		return errors.New("pebblevault: no master key")
-	case c.CacheKeys < 0 || c.BlockCache < 0:
+	case c.CacheKeys < 0 || c.CacheRows < 0 || c.BlockCache < 0:
 		return errors.New("pebblevault: a cache of a negative size")
 	}
 	return nil
@@ -58,6 +62,9 @@ func (c Config) Validate() error {
 func (c Config) withDefaults() Config {
 	if c.CacheKeys == 0 {
 		c.CacheKeys = defaultCacheKeys
+	}
+	if c.CacheRows == 0 {
+		c.CacheRows = defaultCacheRows
 	}
 	if c.BlockCache == 0 {
 		c.BlockCache = defaultBlockCache

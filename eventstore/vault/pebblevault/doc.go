@@ -42,6 +42,6 @@
 //
 //  1. A change either happens whole or not; after a failed commit there are none
 //     until the vault is opened again.
-//  2. The cache never holds a key that was erased before it was put there: see
-//     keyCache.
+//  2. The caches never hold a key that was erased before it was put there, nor
+//     a row that changed since: see keyCache and rowCache.
 package pebblevault

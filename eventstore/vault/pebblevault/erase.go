@@ -56,7 +56,7 @@ func (v *Vault) Erase(ctx context.Context, account uuid.UUID, records []uuid.UUI
 		return failed(op, account, err)
 	}
 	var hashes []vault.Hash
-	err = v.commits.do(ctx, true, func(batch *pebble.Batch) error {
+	err = v.commits.doThen(ctx, true, func(batch *pebble.Batch) error {
 		if err := stillOpen(batch, account); err != nil {
 			return err
 		}
@@ -81,11 +81,10 @@ func (v *Vault) Erase(ctx context.Context, account uuid.UUID, records []uuid.UUI
 			}
 		}
 		return nil
-	})
+	}, func() { v.dropRecords(account, records) })
 	if err != nil {
 		return failed(op, account, err)
 	}
-	v.dropRecords(account, records)
 	return v.compact(ctx, recordSpans(account, records, hashes))
 }
 
@@ -120,6 +119,7 @@ func (v *Vault) dropRecords(account uuid.UUID, records []uuid.UUID) {
 		ids[i] = vault.KeyID{Kind: vault.RecordKey, Account: account, ID: record}
 	}
 	v.cache.drop(ids...)
+	v.rows.drop(records...)
 }
 
 // recordSpans are the ranges in which erased records were. Those of an earlier
@@ -145,7 +145,7 @@ func (v *Vault) CloseAccount(ctx context.Context, account uuid.UUID) error {
 		return closed(op)
 	}
 	defer v.leave()
-	err := v.commits.do(ctx, true, func(batch *pebble.Batch) error {
+	err := v.commits.doThen(ctx, true, func(batch *pebble.Batch) error {
 		err := stillOpen(batch, account)
 		if errors.Is(err, vault.ErrAccountClosed) {
 			return nil
@@ -158,13 +158,18 @@ func (v *Vault) CloseAccount(ctx context.Context, account uuid.UUID) error {
 			return err
 		}
 		return v.applyAccount(batch, e)
-	})
+	}, func() { v.forget(account) })
 	if err != nil {
 		return failed(op, account, err)
 	}
+	return v.compact(ctx, accountSpans(account))
+}
+
+// forget drops all that is held in memory of an account.
+func (v *Vault) forget(account uuid.UUID) {
 	v.holders.drop(account)
 	v.cache.dropAccount(account)
-	return v.compact(ctx, accountSpans(account))
+	v.rows.dropAccount(account)
 }
 
 func accountSpans(account uuid.UUID) []span {

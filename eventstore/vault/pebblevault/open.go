@@ -29,6 +29,7 @@ type Vault struct {
 	random  io.Reader
 	secret  [32]byte
 	cache   *keyCache
+	rows    *rowCache
 	holders *holders
 
 	masters masters
@@ -52,7 +53,11 @@ func Open(c Config) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pebblevault: %w", err)
 	}
-	v := &Vault{dir: c.Dir, random: c.Random, cache: cache}
+	rows, err := newRowCache(c.CacheRows)
+	if err != nil {
+		return nil, fmt.Errorf("pebblevault: %w", err)
+	}
+	v := &Vault{dir: c.Dir, random: c.Random, cache: cache, rows: rows}
 	if v.holders, err = newHolders(); err != nil {
 		return nil, fmt.Errorf("pebblevault: %w", err)
 	}

@@ -73,13 +73,25 @@ func (v *Vault) Find(ctx context.Context, account uuid.UUID, refs []vault.Ref) (
 // lookUp finds what is there and durable.
 func (v *Vault) lookUp(ctx context.Context, account uuid.UUID, hashes []vault.Hash) ([]vault.Row, []bool, error) {
 	rows, found := make([]vault.Row, len(hashes)), make([]bool, len(hashes))
-	for i, hash := range hashes {
+	missed, era := v.rows.get(account, hashes, rows, found)
+	if len(missed) == 0 {
+		return rows, found, v.commits.failure()
+	}
+	for _, i := range missed {
 		var err error
-		if rows[i], found[i], err = find(v.db, account, hash); err != nil {
+		if rows[i], found[i], err = find(v.db, account, hashes[i]); err != nil {
 			return nil, nil, err
 		}
 	}
-	return rows, found, v.commits.settle(ctx)
+	if err := v.commits.settle(ctx); err != nil {
+		return nil, nil, err
+	}
+	for _, i := range missed {
+		if found[i] {
+			v.rows.put(era, rowName{account, hashes[i]}, rows[i])
+		}
+	}
+	return rows, found, nil
 }
 
 // newRecord is a record that is made unless another call was faster.
@@ -212,7 +224,11 @@ func (v *Vault) SetLast(ctx context.Context, account uuid.UUID, last []vault.Las
 		return closed(op)
 	}
 	defer v.leave()
-	err := v.commits.do(ctx, false, func(batch *pebble.Batch) error {
+	records := make([]uuid.UUID, len(last))
+	for i := range last {
+		records[i] = last[i].Record
+	}
+	err := v.commits.doThen(ctx, false, func(batch *pebble.Batch) error {
 		if err := stillOpen(batch, account); err != nil {
 			return err
 		}
@@ -230,6 +246,6 @@ func (v *Vault) SetLast(ctx context.Context, account uuid.UUID, last []vault.Las
 			}
 		}
 		return nil
-	})
+	}, func() { v.rows.drop(records...) })
 	return failed(op, account, err)
 }

@@ -28,10 +28,10 @@ func TestSuiteInMemory(t *testing.T) {
 	})
 }
 
-// TestSuiteOnDisk runs with the smallest cache, so that keys come from rows.
+// TestSuiteOnDisk runs with the smallest caches, so that keys and rows come from the store.
 func TestSuiteOnDisk(t *testing.T) {
 	vaulttest.Run(t, func(t *testing.T) vaulttest.Place {
 		dir := t.TempDir()
-		return place(pebblevault.Config{Dir: filepath.Join(dir, "vault"), Ledger: filepath.Join(dir, "erasures"), CacheKeys: 1})
+		return place(pebblevault.Config{Dir: filepath.Join(dir, "vault"), Ledger: filepath.Join(dir, "erasures"), CacheKeys: 1, CacheRows: 1})
 	})
 }

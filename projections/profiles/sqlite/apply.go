@@ -49,6 +49,9 @@ func (s *Store) apply(ctx context.Context, events []projections.Event, to projec
 		return err
 	}
 	for i := range events {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := b.fold(&events[i].Event); err != nil {
 			return fmt.Errorf("%s %s: %w", events[i].Type, events[i].ID, err)
 		}

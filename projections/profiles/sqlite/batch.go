@@ -21,7 +21,8 @@ import (
 // the end. Nothing of it is seen outside before publish.
 type batch struct {
 	*Store
-	ctx     context.Context
+	ctx     context.Context // of short statements: for one that may end the driver starts a goroutine each time
+	until   context.Context // of long ones
 	next    fold.Ordinal
 	records map[uuid.UUID]*record
 	ordered []*record // as they came up
@@ -51,7 +52,7 @@ type record struct {
 }
 
 func (s *Store) newBatch(ctx context.Context) *batch {
-	return &batch{Store: s, ctx: ctx, next: s.next, records: map[uuid.UUID]*record{}, found: map[uuid.UUID]found{}, state: s.state.Load(), cloned: map[uuid.UUID]bool{}, matched: map[uuid.UUID]bool{}}
+	return &batch{Store: s, ctx: context.WithoutCancel(ctx), until: ctx, next: s.next, records: map[uuid.UUID]*record{}, found: map[uuid.UUID]found{}, state: s.state.Load(), cloned: map[uuid.UUID]bool{}, matched: map[uuid.UUID]bool{}}
 }
 
 // own gives the batch a state of its own to change.

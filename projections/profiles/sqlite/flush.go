@@ -70,20 +70,15 @@ func (b *batch) flushSummaries() error {
 		}
 	}
 	slices.SortFunc(dirty, func(x, y *record) int { return cmp.Compare(x.n, y.n) })
-	var blob []byte
+	rows := make([]any, 0, 2*len(dirty))
 	for _, r := range dirty {
-		var err error
-		if r.summary.Activities == 0 {
-			_, err = b.stmts.dropSummary.ExecContext(b.ctx, r.n)
-		} else {
-			blob = r.summary.AppendBinary(blob[:0])
-			_, err = b.stmts.putSummary.ExecContext(b.ctx, r.n, blob)
-		}
-		if err != nil {
+		if r.summary.Activities > 0 {
+			rows = append(rows, int64(r.n), r.summary.AppendBinary(nil))
+		} else if _, err := b.stmts.dropSummary.ExecContext(b.ctx, r.n); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.insert(b.stmts.putSummaries, b.stmts.putSummary, 2, rows)
 }
 
 // insert writes rows of so many values each, most of them by a statement that

@@ -74,7 +74,7 @@ func (b *batch) closeAccount(e *event.Event) error {
 		"UPDATE records SET profile = n WHERE account = ? AND profile <> n",
 		"UPDATE accounts SET closed = 1 WHERE n = ?",
 	} {
-		if _, err := b.conn.ExecContext(b.ctx, q, a.n); err != nil {
+		if _, err := b.conn.ExecContext(b.until, q, a.n); err != nil {
 			return fmt.Errorf("close the account: %w", err)
 		}
 	}
@@ -111,7 +111,7 @@ func (b *batch) eraseAll(account uuid.UUID, number int64) error {
 
 // recordsOf lists some records of an account by number.
 func (b *batch) recordsOf(account int64, after fold.Ordinal) (ids []uuid.UUID, last fold.Ordinal, err error) {
-	rows, err := b.conn.QueryContext(b.ctx, "SELECT n, id FROM records WHERE account = ? AND n > ? ORDER BY n LIMIT 1000", account, after)
+	rows, err := b.conn.QueryContext(b.until, "SELECT n, id FROM records WHERE account = ? AND n > ? ORDER BY n LIMIT 1000", account, after)
 	if err != nil {
 		return nil, 0, err
 	}

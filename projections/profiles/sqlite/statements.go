@@ -15,7 +15,7 @@ type statements struct {
 	find, findMany, profileOf, joined, state              *sql.Stmt
 	insertRecord, insertRecords, updateRecord, moveRecord *sql.Stmt
 	insertIDs, insertID                                   *sql.Stmt
-	summary, putSummary, dropSummary                      *sql.Stmt
+	summary, putSummary, putSummaries, dropSummary        *sql.Stmt
 	putLoose, dropLoose                                   *sql.Stmt
 	putHolders, putHolder, holdersAt, cutHolder           *sql.Stmt
 	putNames, putName, namesAt, cutName                   *sql.Stmt
@@ -36,6 +36,8 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 		names   = "INSERT INTO names (account, word, first, more) VALUES "
 		records = "INSERT INTO records (n, id, account, source, profile, state) VALUES "
 		ids     = "INSERT INTO ids (key, record) VALUES "
+		sums    = "INSERT INTO summaries (record, state) VALUES "
+		resumed = " ON CONFLICT (record) DO UPDATE SET state = excluded.state"
 	)
 	list := []struct {
 		into **sql.Stmt
@@ -53,7 +55,8 @@ func prepare(ctx context.Context, conn *sql.Conn) (*statements, error) {
 		{&s.insertIDs, ids + rows("(?,?)")},
 		{&s.insertID, ids + "(?,?)"},
 		{&s.summary, "SELECT state FROM summaries WHERE record = ?"},
-		{&s.putSummary, "INSERT INTO summaries (record, state) VALUES (?,?) ON CONFLICT (record) DO UPDATE SET state = excluded.state"},
+		{&s.putSummary, sums + "(?,?)" + resumed},
+		{&s.putSummaries, sums + rows("(?,?)") + resumed},
 		{&s.dropSummary, "DELETE FROM summaries WHERE record = ?"},
 		{&s.putLoose, "INSERT INTO loose (activity, record, state) VALUES (?,?,?) ON CONFLICT (activity) DO UPDATE SET record = excluded.record, state = excluded.state"},
 		{&s.dropLoose, "DELETE FROM loose WHERE record = ?"},

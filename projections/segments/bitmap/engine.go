@@ -36,7 +36,7 @@ type Engine struct {
 	db        *pebble.DB
 	cache     *lru.Cache[uint64, *recordState]
 	glances   *lru.Cache[uint64, []index.Facet] // what activities can change of profiles
-	shared    *lru.Cache[pointKey, *point]      // contact points of several records
+	recent    *lru.Cache[pointKey, *point]      // contact points that somebody has
 	stored    knownPoints                       // contact points in the store
 	overdue   map[pointKey]round                // contact points whose holders have to be looked at
 	turns     []pointKey                        // the same, in order

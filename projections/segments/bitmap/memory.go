@@ -99,6 +99,7 @@ func (a *account) restore(profile []uint32) error {
 	if len(profile) != len(a.ids) || len(a.source) != len(a.ids) || len(a.flags) != len(a.ids) {
 		return fmt.Errorf("bitmap: %w: lists of records of different lengths", bits.ErrMalformed)
 	}
+	a.partition.Grow(len(a.ids))
 	var moves []fold.Move
 	for n, record := range a.ids {
 		if at, _ := a.partition.Record(record); int(at) != n { // a partition in memory does not fail

@@ -58,7 +58,7 @@ func (e *Engine) start() error {
 	if e.glances, err = lru.New[uint64, []index.Facet](e.cfg.CacheRecords); err != nil {
 		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
 	}
-	if e.shared, err = lru.New[pointKey, *point](e.cfg.CacheRecords); err != nil {
+	if e.recent, err = lru.New[pointKey, *point](e.cfg.CacheRecords); err != nil {
 		return fmt.Errorf("bitmap: %w: %w", ErrConfig, err)
 	}
 	if err := e.load(); err != nil {

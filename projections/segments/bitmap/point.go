@@ -77,7 +77,7 @@ func (b *batch) point(k pointKey) (*point, error) {
 	if p := b.points[k]; p != nil {
 		return p, nil
 	}
-	p, ok := b.shared.Get(k)
+	p, ok := b.recent.Get(k)
 	switch {
 	case ok:
 	case !b.stored.may(k):
@@ -114,8 +114,8 @@ func (b *batch) contacts(a *account) func(fold.Point) fold.Contact {
 // savePoints writes the contact points that changed.
 func (b *batch) savePoints() error {
 	for k, p := range b.points {
-		if p.shared {
-			b.shared.Add(k, p)
+		if p.holders > 0 {
+			b.recent.Add(k, p)
 		}
 		if !p.changed {
 			continue
@@ -124,7 +124,7 @@ func (b *batch) savePoints() error {
 		var err error
 		if p.holders == 0 {
 			p.stored = false
-			b.shared.Remove(k)
+			b.recent.Remove(k)
 			err = b.store.Delete(k.key(keyPoint), nil)
 		} else {
 			if !p.stored {

@@ -1,0 +1,4 @@
+package tracking
+
+// ReadObject is readObject.
+func ReadObject(b []byte) map[string]any { return readObject(b) }

@@ -183,10 +183,9 @@ func (x *Matcher) indexAll() {
 
 // batchWorker is the scratch space of one goroutine of scoreAll.
 type batchWorker struct {
-	keys  []Key
-	found []uint32
-	seen  marks
-	links []pairLink
+	keys   []Key
+	search search
+	links  []pairLink
 }
 
 type pairLink struct {
@@ -205,6 +204,7 @@ func (x *Matcher) scoreAll() {
 			b.links = append(b.links, neighbour{l.a, l.bits})
 		}
 		work[w].links = nil
+		x.search.effort.add(work[w].search.effort)
 	}
 }
 
@@ -215,9 +215,7 @@ func (x *Matcher) scoreBelow(w *batchWorker, i uint32) {
 		return
 	}
 	w.keys = n.node.Keys(w.keys)
-	w.seen.grow(len(x.nodes))
-	w.found = x.promising(i, i, w.keys, w.found, &w.seen)
-	for _, j := range w.found {
+	for _, j := range x.promising(i, i, w.keys, &w.search) {
 		bits, veto := x.model.Score(&n.node, &x.nodes[j].node)
 		if veto == 0 && bits >= x.model.w.review {
 			w.links = append(w.links, pairLink{j, i, bits})

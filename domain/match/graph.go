@@ -24,9 +24,7 @@ func (x *Matcher) enter(i uint32) {
 	if x.nodes[i].weak {
 		return
 	}
-	x.seen.grow(len(x.nodes))
-	x.found = x.promising(i, none, x.keyBuf, x.found, &x.seen)
-	for _, j := range x.found {
+	for _, j := range x.promising(i, none, x.keyBuf, &x.search) {
 		x.scorePair(i, j)
 	}
 }

@@ -37,7 +37,7 @@ type Matcher struct {
 	keyBuf  []Key
 	keyBuf2 []Key
 	found   []uint32
-	seen    marks
+	search  search
 }
 
 // nodeState is a node with its place in the graph.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"syscall"
 	"time"
 
 	"github.com/cerebro-cdp/cerebro/cmd/cerebro/demo"
@@ -124,13 +123,4 @@ func caughtUp(ctx context.Context, n *node.Node) error {
 		return err
 	}
 	return n.Models.WaitFor(ctx, nil, head, time.Hour)
-}
-
-// peakRSS is the most memory this process has held, in MB.
-func peakRSS() float64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return float64(u.Maxrss) / 1024
 }

@@ -40,16 +40,16 @@ type search struct {
 // is judged lets the processor wait for many of them at once. The answer is good
 // until the next search.
 func (x *Matcher) promising(i, limit uint32, keys []Key, s *search) []uint32 {
-	s.seen.grow(len(x.nodes))
+	s.seen.grow(x.nodes.len())
 	found := s.found[:0]
-	own := x.lines[i]
+	own := *x.lines.at(i)
 	s.seen.add(i)
 	for _, k := range keys {
 		from := len(found)
 		found = x.index.Candidates(k.Hash, found)
 		kept := found[:from]
 		for _, j := range found[from:] {
-			if j < limit && x.lines[j].traits&traitWeak == 0 && s.seen.add(j) {
+			if j < limit && x.lines.at(j).traits&traitWeak == 0 && s.seen.add(j) {
 				kept = append(kept, j)
 			}
 		}
@@ -59,7 +59,7 @@ func (x *Matcher) promising(i, limit uint32, keys []Key, s *search) []uint32 {
 	kept := found[:0]
 	for _, j := range found {
 		s.seen.remove(j)
-		if x.model.bound(&own, &x.lines[j]) >= x.model.w.review {
+		if x.model.bound(&own, x.lines.at(j)) >= x.model.w.review {
 			kept = append(kept, j)
 		}
 	}
@@ -77,10 +77,10 @@ func (x *Matcher) hopeful(a, b *outline) bool {
 
 // judge tells how much a node says under the model and draws its outline.
 func (x *Matcher) judge(i uint32) {
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	s.weak, s.loose = x.model.weakness(&s.node)
-	x.lines[i] = x.model.outlineOf(&s.node)
-	x.lines[i].has(traitWeak, s.weak)
+	*x.lines.at(i) = x.model.outlineOf(&s.node)
+	x.lines.at(i).has(traitWeak, s.weak)
 }
 
 // space numbers a type and space of strong identifiers, from one on.

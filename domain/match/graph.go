@@ -100,9 +100,9 @@ func (x *Matcher) retire(key uint64) {
 
 // shareKey says whether two nodes share an active key.
 func (x *Matcher) shareKey(i, j uint32) bool {
-	ka := x.nodes.at(i).node.Keys(nil)
-	x.keyBuf2 = x.nodes.at(j).node.Keys(x.keyBuf2)
-	kb := x.keyBuf2
+	x.shared[0] = x.nodes.at(i).node.Keys(x.shared[0])
+	x.shared[1] = x.nodes.at(j).node.Keys(x.shared[1])
+	ka, kb := x.shared[0], x.shared[1]
 	for a, b := 0, 0; a < len(ka) && b < len(kb); {
 		switch {
 		case ka[a].Hash == kb[b].Hash:

@@ -34,10 +34,10 @@ type Matcher struct {
 	arrived Rank // of the next record that comes without one
 	stamp   uint32
 
-	keyBuf  []Key
-	keyBuf2 []Key
-	found   []uint32
-	search  search
+	keyBuf []Key
+	shared [2][]Key // see shareKey
+	found  []uint32
+	search search
 }
 
 // nodeState is a node with its place in the graph.

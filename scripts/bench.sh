@@ -3,6 +3,6 @@
 # usage: scripts/bench.sh [BINARY]
 set -euo pipefail
 bin=${1:-bin/cerebro}
-for what in log ingest import; do
+for what in log ingest import match; do
   "$bin" bench "$what"
 done

@@ -32,6 +32,9 @@ var benchmarks = map[string]struct {
 	"import": {200_000, func(ctx context.Context, dir string, scale int) (any, error) {
 		return bench.Import(ctx, dir, scale)
 	}},
+	"match": {1_000_000, func(ctx context.Context, _ string, scale int) (any, error) {
+		return bench.Match(ctx, scale)
+	}},
 }
 
 func newBench(g *global) *cobra.Command {

@@ -25,13 +25,11 @@ import (
 
 func newMatch(g *global) *cobra.Command {
 	c := &cobra.Command{Use: "match", Short: "Evaluate the matcher and choose its model"}
-	var truth, space string
-	var maps []string
-	var bits float64
+	var o evalOptions
 	eval := &cobra.Command{
 		Use: "eval FILE", Short: "Match a labelled file as an import would, and score the clusters", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := evaluate(cmd.Context(), args[0], truth, space, maps, bits)
+			r, err := evaluate(cmd.Context(), args[0], o)
 			if err != nil {
 				return err
 			}
@@ -40,14 +38,17 @@ func newMatch(g *global) *cobra.Command {
 			}
 			_, err = fmt.Fprintf(g.out, "records   %d\nprecision %.4f\nrecall    %.4f\nf1        %.4f\nb3_f1     %.4f\nclusters  %d\nseconds   %.2f (%.0f records/s)\nmodel     %s\npartition %s\n",
 				r.Records, r.Precision, r.Recall, r.F1, r.B3F1, r.Clusters, r.Seconds, r.RecordsPerSecond, r.Model, r.Partition)
-			return err
+			if err != nil || r.Calibration == nil {
+				return err
+			}
+			return r.Calibration.table(g.out)
 		},
 	}
-	eval.Flags().StringVar(&truth, "truth", "", "header of the column that names the true person")
-	eval.Flags().StringArrayVar(&maps, "map", nil, `"HEADER=category"; repeat for several columns`)
-	eval.Flags().StringVar(&space, "id-space", "file", "where the file's ids are unique; part of its partition's hash")
-	eval.Flags().Float64Var(&bits, "threshold", 0, "bits needed to join (default: the model's)")
-	_ = eval.MarkFlagRequired("truth")
+	eval.Flags().StringVar(&o.truth, "truth", "", "header of the column that names the true person")
+	eval.Flags().StringArrayVar(&o.maps, "map", nil, `"HEADER=category"; repeat for several columns`)
+	eval.Flags().StringVar(&o.space, "id-space", "file", "where the file's ids are unique; part of its partition's hash")
+	eval.Flags().Float64Var(&o.bits, "threshold", 0, "bits needed to join (default: the model's)")
+	eval.Flags().BoolVar(&o.calibration, "calibration", false, "also compare what the model said of pairs with the truth")
 	c.AddCommand(eval)
 	c.AddCommand(newMatchModels(g)...)
 	return c
@@ -69,21 +70,37 @@ type evaluation struct {
 	Model            string  `json:"model"`
 	AutoBits         float64 `json:"auto_bits"`
 	Partition        string  `json:"partition"`
+
+	Calibration *calibration `json:"calibration,omitempty"`
+}
+
+// evalOptions are the flags of match eval.
+type evalOptions struct {
+	truth, space string
+	maps         []string
+	bits         float64
+	calibration  bool
 }
 
 // evaluate matches a labelled file and compares with the truth.
-func evaluate(ctx context.Context, path, truth, space string, maps []string, bits float64) (evaluation, error) {
+func evaluate(ctx context.Context, path string, o evalOptions) (evaluation, error) {
 	began := time.Now()
-	records, labels, err := labelled(ctx, path, truth, space, maps)
+	records, labels, err := labelled(ctx, path, o.truth, o.space, o.maps)
 	if err != nil {
 		return evaluation{}, err
 	}
-	opt := match.Options{Workers: runtime.GOMAXPROCS(0), Auto: match.Bits(bits * float64(match.Bit))}
+	opt := match.Options{Workers: runtime.GOMAXPROCS(0), Auto: match.Bits(o.bits * float64(match.Bit))}
 	nodes := match.NormaliseAll(records, opt.Workers)
 	model := match.CalibrateRecords(nodes)
-	found, err := match.ClusterNodes(model, opt, nodes)
+	x, err := match.NewMatcher(model, opt)
 	if err != nil {
 		return evaluation{}, usageError{err, "--threshold takes bits, such as 6"}
+	}
+	hs := x.Load(nodes)
+	x.Settle(nil)
+	found := make([]int, len(hs))
+	for i, h := range hs {
+		found[i] = x.Label(h)
 	}
 	q := match.Evaluate(found, labels)
 	keys := make([]match.ContentKey, len(nodes))
@@ -91,11 +108,15 @@ func evaluate(ctx context.Context, path, truth, space string, maps []string, bit
 		keys[i] = nodes[i].Key()
 	}
 	took := time.Since(began).Seconds()
-	return evaluation{
+	r := evaluation{
 		Records: q.Records, TruePairs: q.TruePairs, PredictedPairs: q.PredictedPairs, Precision: q.Precision, Recall: q.Recall,
 		F1: q.F1, B3F1: q.B3F1, Clusters: q.Clusters, Seconds: took, RecordsPerSecond: float64(q.Records) / took,
-		PeakRSSBytes: peakRSS(), Model: model.Hash(), AutoBits: autoBits(bits), Partition: match.PartitionHash(found, keys),
-	}, nil
+		PeakRSSBytes: peakRSS(), Model: model.Hash(), AutoBits: autoBits(o.bits), Partition: match.PartitionHash(found, keys),
+	}
+	if o.calibration {
+		r.Calibration = calibrationOf(x, hs, labels)
+	}
+	return r, nil
 }
 
 // defaultAuto is the bits that a join needs by default.
@@ -121,6 +142,9 @@ func labelled(ctx context.Context, path, truth, space string, maps []string) ([]
 		return nil, nil, err
 	}
 	defer table.Close()
+	if truth == "" {
+		return nil, nil, usageError{errors.New("match eval needs --truth, the header of the column that names the true person of each row"), "the columns are " + strings.Join(table.Header(), ", ")}
+	}
 	column := -1
 	for i, h := range table.Header() {
 		if strings.EqualFold(h, truth) {
@@ -172,16 +196,30 @@ func readLabelled(ctx context.Context, table *tabular.Table, plan *mapping.Plan,
 		labels = append(labels, row.Cells[truth])
 		records = append(records, reader.Record(currentOf(facts)))
 	}
+	if err := complete(labels); err != nil {
+		return nil, nil, err
+	}
+	return records, labels, ctx.Err()
+}
+
+// complete refuses a truth column with blanks: rows without a person would count
+// as one person.
+func complete(labels []string) error {
 	blank := 0
 	for _, l := range labels {
 		if strings.TrimSpace(l) == "" {
 			blank++
 		}
 	}
-	if len(labels) == 0 || blank == len(labels) {
-		return nil, nil, usageError{errors.New("the truth column is empty"), "--truth names the column with the true person of each row"}
+	switch {
+	case len(labels) == 0:
+		return usageError{errors.New("the file has no rows"), "--truth names the column with the true person of each row"}
+	case blank == 0:
+		return nil
+	case blank == len(labels):
+		return usageError{errors.New("the truth column is empty"), "--truth names the column with the true person of each row"}
 	}
-	return records, labels, ctx.Err()
+	return usageError{fmt.Errorf("%d of %d rows have no value in the truth column", blank, len(labels)), "give each row its person, or leave those rows out"}
 }
 
 // currentOf folds the facts of one row as the record of its own that it would

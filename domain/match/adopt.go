@@ -17,16 +17,17 @@ func (x *Matcher) Auto() Bits { return x.opt.Auto }
 // matcher with that model.
 func (x *Matcher) Adopt(model *Model) {
 	x.model, x.opt.Auto = model, model.Auto()
-	parallel(len(x.nodes), x.opt.Workers, func(_, i int) {
-		s := &x.nodes[i]
+	parallel(x.nodes.len(), x.opt.Workers, func(_, at int) {
+		i := uint32(at)
+		s := x.nodes.at(i)
 		s.links = nil
 		if s.live {
-			x.judge(uint32(i))
-			x.lines[i].drawIDs(&s.node, x.knownSpace)
+			x.judge(i)
+			x.lines.at(i).drawIDs(&s.node, x.knownSpace)
 		}
 	})
 	x.scoreAll()
-	for i := range x.nodes {
-		x.touch(uint32(i))
+	for i := range x.nodes.all {
+		x.touch(i)
 	}
 }

@@ -58,7 +58,7 @@ func NormaliseAll(records []Record, workers int) []Node {
 // Label answers the cluster a record was settled in: the handle of its first
 // member. Only equality of labels means anything.
 func (x *Matcher) Label(h Handle) int {
-	if c := x.records[h].cluster; c != none {
+	if c := x.record(h).cluster; c != none {
 		return int(c)
 	}
 	return int(h)
@@ -74,7 +74,7 @@ func (x *Matcher) Load(nodes []Node, ranks ...Rank) []Handle {
 			ranks[i] = x.arrived + Rank(i)
 		}
 	}
-	if len(x.records) > 0 {
+	if x.records.len() > 0 {
 		out := make([]Handle, len(nodes))
 		for i := range nodes {
 			out[i] = x.AddRanked(nodes[i], ranks[i])
@@ -82,11 +82,11 @@ func (x *Matcher) Load(nodes []Node, ranks ...Rank) []Handle {
 		return out
 	}
 	out := x.groupAll(nodes, ranks)
-	x.lines = make([]outline, len(x.nodes))
+	x.lines.grow(x.nodes.len())
 	x.indexAll()
 	x.scoreAll()
-	for i := range x.nodes {
-		x.touch(uint32(i))
+	for i := range x.nodes.all {
+		x.touch(i)
 	}
 	return out
 }
@@ -95,7 +95,6 @@ func (x *Matcher) Load(nodes []Node, ranks ...Rank) []Handle {
 func (x *Matcher) groupAll(nodes []Node, ranks []Rank) []Handle {
 	hs := make([]Handle, len(nodes))
 	order := make([]int32, len(nodes))
-	x.records = make([]recordState, 0, len(nodes))
 	for i := range nodes {
 		hs[i] = x.newRecord(nodes[i].field(textIDs), ranks[i])
 		order[i] = int32(i)
@@ -106,7 +105,6 @@ func (x *Matcher) groupAll(nodes []Node, ranks []Rank) []Handle {
 		}
 		return int(a - b)
 	})
-	x.nodes = make([]nodeState, 0, len(nodes))
 	for i := 0; i < len(order); {
 		j := i + 1
 		first := &nodes[order[i]]
@@ -133,15 +131,15 @@ func (x *Matcher) seed(base *Node, members []Handle) {
 		n := *base
 		ids := ""
 		for _, h := range set {
-			ids = mergeIDs(ids, x.records[h].ids)
+			ids = mergeIDs(ids, x.record(h).ids)
 		}
 		if ids != n.field(textIDs) {
 			n = base.withIDs(ids)
 		}
 		s := nodeState{node: n, first: none, next: none, live: true}
-		i := uint32(len(x.nodes))
+		i := uint32(x.nodes.len())
 		for _, h := range set {
-			x.records[h].node, x.records[h].next = i, s.first
+			x.record(h).node, x.record(h).next = i, s.first
 			s.first = uint32(h)
 			s.count++
 		}
@@ -154,7 +152,7 @@ func (x *Matcher) seed(base *Node, members []Handle) {
 		if !n.Empty() {
 			x.valued++
 		}
-		x.nodes = append(x.nodes, s)
+		x.nodes.add(s)
 	}
 }
 
@@ -163,19 +161,19 @@ func (x *Matcher) seed(base *Node, members []Handle) {
 func (x *Matcher) indexAll() {
 	const chunk = 4096
 	keys := make([][]Key, chunk)
-	for from := 0; from < len(x.nodes); from += chunk {
-		to := min(from+chunk, len(x.nodes))
-		parallel(to-from, x.opt.Workers, func(_, i int) {
-			s := &x.nodes[from+i]
-			keys[i] = s.node.Keys(keys[i])
-			x.judge(uint32(from + i))
+	for from := 0; from < x.nodes.len(); from += chunk {
+		to := min(from+chunk, x.nodes.len())
+		parallel(to-from, x.opt.Workers, func(_, at int) {
+			i := uint32(from + at)
+			keys[at] = x.nodes.at(i).node.Keys(keys[at])
+			x.judge(i)
 		})
 		x.index.fill(keys[:to-from], uint32(from), x.opt.Workers)
-		for i := from; i < to; i++ {
-			x.lines[i].drawIDs(&x.nodes[i].node, x.space)
-			l := x.nodes[i].node.list(textIDs)
+		for i := uint32(from); i < uint32(to); i++ {
+			x.lines.at(i).drawIDs(&x.nodes.at(i).node, x.space)
+			l := x.nodes.at(i).node.list(textIDs)
 			for id, ok := l.next(); ok; id, ok = l.next() {
-				x.strong.Add(hashText(id), uint32(i))
+				x.strong.Add(hashText(id), i)
 			}
 		}
 	}
@@ -183,10 +181,9 @@ func (x *Matcher) indexAll() {
 
 // batchWorker is the scratch space of one goroutine of scoreAll.
 type batchWorker struct {
-	keys  []Key
-	found []uint32
-	seen  marks
-	links []pairLink
+	keys   []Key
+	search search
+	links  []pairLink
 }
 
 type pairLink struct {
@@ -197,28 +194,27 @@ type pairLink struct {
 // scoreAll scores every candidate pair once.
 func (x *Matcher) scoreAll() {
 	work := make([]batchWorker, max(1, x.opt.Workers))
-	parallel(len(x.nodes), x.opt.Workers, func(w, i int) { x.scoreBelow(&work[w], uint32(i)) })
+	parallel(x.nodes.len(), x.opt.Workers, func(w, i int) { x.scoreBelow(&work[w], uint32(i)) })
 	for w := range work {
 		for _, l := range work[w].links {
-			a, b := &x.nodes[l.a], &x.nodes[l.b]
+			a, b := x.nodes.at(l.a), x.nodes.at(l.b)
 			a.links = append(a.links, neighbour{l.b, l.bits})
 			b.links = append(b.links, neighbour{l.a, l.bits})
 		}
 		work[w].links = nil
+		x.search.effort.add(work[w].search.effort)
 	}
 }
 
 // scoreBelow scores node i with its candidates of smaller number.
 func (x *Matcher) scoreBelow(w *batchWorker, i uint32) {
-	n := &x.nodes[i]
+	n := x.nodes.at(i)
 	if n.weak {
 		return
 	}
 	w.keys = n.node.Keys(w.keys)
-	w.seen.grow(len(x.nodes))
-	w.found = x.promising(i, i, w.keys, w.found, &w.seen)
-	for _, j := range w.found {
-		bits, veto := x.model.Score(&n.node, &x.nodes[j].node)
+	for _, j := range x.promising(i, i, w.keys, &w.search) {
+		bits, veto := x.model.Score(&n.node, &x.nodes.at(j).node)
 		if veto == 0 && bits >= x.model.w.review {
 			w.links = append(w.links, pairLink{j, i, bits})
 		}

@@ -8,7 +8,7 @@ const boundless Bits = 1 << 20
 // bound is never below what Compare makes of two nodes drawn under the model.
 // It leaves the other gates out: they only take away.
 func (m *Model) bound(a, b *outline) Bits {
-	if (a.traits|b.traits)&traitOpen != 0 {
+	if (a.traits|b.traits)&traitOpen != 0 || m.off.outlines {
 		return boundless
 	}
 	sum := m.prior + m.boundNames(a, b) + m.boundIDs(a, b) + m.boundBirth(a, b)

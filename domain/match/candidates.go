@@ -27,33 +27,45 @@ func (m marks) add(i uint32) bool {
 
 func (m marks) remove(i uint32) { m[i/64] &^= 1 << (i % 64) }
 
+// search is the scratch space of looking for candidates, and what it took.
+type search struct {
+	found  []uint32
+	seen   marks
+	effort Effort
+}
+
 // promising answers, in order, the nodes below limit that share an active key
 // with node i, whose keys are given, and whose outline does not tell that the
 // pair stays below review. Weak nodes go first: reading all outlines before any
-// is judged lets the processor wait for many of them at once.
-func (x *Matcher) promising(i, limit uint32, keys []Key, found []uint32, seen *marks) []uint32 {
-	found = found[:0]
-	own := x.lines[i]
-	seen.add(i)
+// is judged lets the processor wait for many of them at once. The answer is good
+// until the next search.
+func (x *Matcher) promising(i, limit uint32, keys []Key, s *search) []uint32 {
+	s.seen.grow(x.nodes.len())
+	found := s.found[:0]
+	own := *x.lines.at(i)
+	s.seen.add(i)
 	for _, k := range keys {
 		from := len(found)
 		found = x.index.Candidates(k.Hash, found)
 		kept := found[:from]
 		for _, j := range found[from:] {
-			if j < limit && x.lines[j].traits&traitWeak == 0 && seen.add(j) {
+			if j < limit && x.lines.at(j).traits&traitWeak == 0 && s.seen.add(j) {
 				kept = append(kept, j)
 			}
 		}
 		found = kept
 	}
-	seen.remove(i)
+	s.seen.remove(i)
 	kept := found[:0]
 	for _, j := range found {
-		seen.remove(j)
-		if x.model.bound(&own, &x.lines[j]) >= x.model.w.review {
+		s.seen.remove(j)
+		if x.model.bound(&own, x.lines.at(j)) >= x.model.w.review {
 			kept = append(kept, j)
 		}
 	}
+	s.effort.Met += uint64(len(found))
+	s.effort.Compared += uint64(len(kept))
+	s.found = found
 	slices.Sort(kept)
 	return kept
 }
@@ -65,10 +77,10 @@ func (x *Matcher) hopeful(a, b *outline) bool {
 
 // judge tells how much a node says under the model and draws its outline.
 func (x *Matcher) judge(i uint32) {
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	s.weak, s.loose = x.model.weakness(&s.node)
-	x.lines[i] = x.model.outlineOf(&s.node)
-	x.lines[i].has(traitWeak, s.weak)
+	*x.lines.at(i) = x.model.outlineOf(&s.node)
+	x.lines.at(i).has(traitWeak, s.weak)
 }
 
 // space numbers a type and space of strong identifiers, from one on.

@@ -21,6 +21,11 @@ const (
 
 var gateNames = [numGates]string{"household", "stranger", "thin", "nameless", "names only", "town", "namesake", "mail and name"}
 
+// gateSet is a set of gates.
+type gateSet uint16
+
+func (s gateSet) has(g Gate) bool { return s&(1<<g) != 0 }
+
 // String answers the gate's name.
 func (g Gate) String() string {
 	if g < numGates {
@@ -61,6 +66,7 @@ type Comparison struct {
 	total  Bits
 	vetoes Veto
 	sure   bool // enough was compared to be content with less
+	off    gateSet
 
 	namesake bool // one name and town, but another birth date
 }
@@ -83,7 +89,7 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 	if b.content.Less(a.content) {
 		a, b = b, a
 	}
-	*c = Comparison{prior: m.prior}
+	*c = Comparison{prior: m.prior, off: m.off.gates}
 	m.compareNames(c, a, b)
 	c.parts[FieldBirth] = m.compareBirth(a, b)
 	c.parts[FieldStrongID] = m.compareIDs(a, b)
@@ -97,7 +103,7 @@ func (m *Model) Compare(c *Comparison, a, b *Node) {
 		sum += c.parts[i].bits
 	}
 	c.total = sum
-	c.vetoes = m.vetoesOf(c, a, b)
+	c.vetoes = m.vetoesOf(c, a, b) &^ m.off.vetoes
 	c.namesake = m.namesake(c, a, b)
 	m.applyGates(c)
 	c.sure = (corroborated(c) || m.w.noisyBirths && !c.named(Conflict)) &&

@@ -7,11 +7,11 @@ import (
 
 // nodesOf answers the component of node i, marking its nodes visited.
 func (x *Matcher) nodesOf(i uint32) []uint32 {
-	x.nodes[i].visited = x.stamp
+	x.nodes.at(i).visited = x.stamp
 	out := []uint32{i}
 	for at := 0; at < len(out); at++ {
 		for _, j := range x.around(out[at]) {
-			if n := &x.nodes[j]; n.visited != x.stamp {
+			if n := x.nodes.at(j); n.visited != x.stamp {
 				n.visited = x.stamp
 				out = append(out, j)
 			}
@@ -33,22 +33,22 @@ func (x *Matcher) component(nodes []uint32) *component {
 	}
 	for _, i := range nodes {
 		own := from[i]
-		for _, l := range x.nodes[i].links {
+		for _, l := range x.nodes.at(i).links {
 			other, ok := from[l.node]
 			if !ok || l.node < i {
 				continue
 			}
 			c.linkAll(own, other, l.bits)
 		}
-		if own[1]-own[0] > 1 && !x.nodes[i].loose {
-			bits, _ := x.model.Score(&x.nodes[i].node, &x.nodes[i].node)
+		if own[1]-own[0] > 1 && !x.nodes.at(i).loose {
+			bits, _ := x.model.Score(&x.nodes.at(i).node, &x.nodes.at(i).node)
 			c.linkAll(own, own, bits)
 		}
 	}
 	c.forced = decisions(x.forced, unitOf)
 	for i := range c.units {
 		u := &c.units[i]
-		u.rank, u.decided = x.records[u.records[0]].rank, said.of(u.records)
+		u.rank, u.decided = x.record(u.records[0]).rank, said.of(u.records)
 	}
 	return c
 }
@@ -80,7 +80,7 @@ func decisions(m map[Handle][]Handle, unitOf map[Handle]int32) [][2]int32 {
 // unitsOf adds the units of node i: one when its records go together, else one
 // a record. unitOf learns the unit of each record with a decision.
 func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	members := x.recordsOf(i)
 	divided := x.apart.within(members)
 	alone := func(h Handle) bool { return s.loose }
@@ -100,8 +100,8 @@ func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 			continue
 		}
 		n := &s.node
-		if n.field(textIDs) != x.records[h].ids {
-			own := n.withIDs(x.records[h].ids)
+		if n.field(textIDs) != x.record(h).ids {
+			own := n.withIDs(x.record(h).ids)
 			n = &own
 		}
 		unitOf[h] = int32(len(c.units))
@@ -120,13 +120,13 @@ func (x *Matcher) unitsOf(c *component, i uint32, unitOf map[Handle]int32) {
 }
 
 func (x *Matcher) recordsOf(i uint32) []Handle {
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	out := make([]Handle, 0, s.count)
-	for r := s.first; r != none; r = x.records[r].next {
+	for r := s.first; r != none; r = x.records.at(r).next {
 		out = append(out, Handle(r))
 	}
 	slices.SortFunc(out, func(a, b Handle) int {
-		return cmp.Or(cmp.Compare(x.records[a].rank, x.records[b].rank), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(x.record(a).rank, x.record(b).rank), cmp.Compare(a, b))
 	})
 	return out
 }
@@ -138,9 +138,9 @@ func (x *Matcher) decided(members []Handle) bool {
 // oneIdentity says whether all records of a node hold the same identifiers,
 // with one among them that names a person.
 func (x *Matcher) oneIdentity(i uint32, members []Handle) bool {
-	ids := x.nodes[i].node.field(textIDs)
+	ids := x.nodes.at(i).node.field(textIDs)
 	for _, h := range members {
-		if x.records[h].ids != ids {
+		if x.record(h).ids != ids {
 			return false
 		}
 	}

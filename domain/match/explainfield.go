@@ -11,7 +11,7 @@ func (m *Model) fieldEvidence(f Field, p part, a, b *Node) FieldEvidence {
 	e := FieldEvidence{Field: f, Level: p.level, Bits: p.bits, A: p.a, B: p.b}
 	switch f {
 	case FieldGiven, FieldSurname:
-		if p.level == Nickname {
+		if p.level == Nickname || p.level == Near && f == FieldGiven {
 			e.Of = m.nicks.full(p.a, p.b)
 		}
 		if f == FieldSurname && p.level == Swapped {
@@ -53,6 +53,8 @@ func birthText(n *Node) string {
 		return n.birth.String() + " or " + n.birthAlt.String()
 	case n.birth != 0:
 		return n.birth.String()
+	case n.stated.open:
+		return strconv.Itoa(int(n.stated.hi)) + " or before"
 	case n.stated.lo != 0:
 		return strconv.Itoa(int(n.stated.lo)) + " or " + strconv.Itoa(int(n.stated.hi))
 	}

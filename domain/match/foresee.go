@@ -11,7 +11,7 @@ func (x *Matcher) IfApart(left, right []Handle) []Outcome {
 	out := x.componentsOf(slices.Concat(left, right))
 	x.Undivide(d)
 	for _, i := range x.dirty[settled:] { // the marks of both
-		x.nodes[i].dirty = false
+		x.nodes.at(i).dirty = false
 	}
 	x.dirty = x.dirty[:settled]
 	return out
@@ -23,10 +23,12 @@ func (x *Matcher) componentsOf(hs []Handle) []Outcome {
 	x.nextStamp()
 	var out []Outcome
 	for _, h := range hs {
-		if int(h) >= len(x.records) || !x.records[h].live || x.nodes[x.records[h].node].visited == x.stamp {
+		if !x.known(h) {
 			continue
 		}
-		out = append(out, x.outcome(x.nodesOf(x.records[h].node), true))
+		if i := x.record(h).node; x.nodes.at(i).visited != x.stamp {
+			out = append(out, x.outcome(x.nodesOf(i), true))
+		}
 	}
 	return out
 }

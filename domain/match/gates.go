@@ -71,6 +71,9 @@ func (m *Model) applyGates(c *Comparison) {
 }
 
 func (c *Comparison) add(g Gate, b Bits) {
+	if c.off.has(g) {
+		return
+	}
 	c.gates[g] += b
 	c.total += b
 }

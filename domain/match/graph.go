@@ -5,7 +5,7 @@ import "slices"
 // enter indexes a node, lets keys that crossed the cap go, and scores the
 // node against its candidates.
 func (x *Matcher) enter(i uint32) {
-	n := &x.nodes[i].node
+	n := &x.nodes.at(i).node
 	x.keyBuf = n.Keys(x.keyBuf)
 	var crossed []uint64
 	for _, k := range x.keyBuf {
@@ -21,12 +21,10 @@ func (x *Matcher) enter(i uint32) {
 	for _, k := range crossed {
 		x.retire(k)
 	}
-	if x.nodes[i].weak {
+	if x.nodes.at(i).weak {
 		return
 	}
-	x.seen.grow(len(x.nodes))
-	x.found = x.promising(i, none, x.keyBuf, x.found, &x.seen)
-	for _, j := range x.found {
+	for _, j := range x.promising(i, none, x.keyBuf, &x.search) {
 		x.scorePair(i, j)
 	}
 }
@@ -41,12 +39,12 @@ func (x *Matcher) touchDevices(id string) {
 	x.found = x.strong.Members(hashText(id), x.found[:0])
 	known := 0
 	for _, j := range x.found {
-		if !bareDevice(&x.nodes[j].node) {
+		if !bareDevice(&x.nodes.at(j).node) {
 			known++
 		}
 	}
 	for _, j := range x.found {
-		if known <= 2 || bareDevice(&x.nodes[j].node) {
+		if known <= 2 || bareDevice(&x.nodes.at(j).node) {
 			x.touch(j)
 		}
 	}
@@ -54,7 +52,7 @@ func (x *Matcher) touchDevices(id string) {
 
 // scorePair links two nodes if they fit.
 func (x *Matcher) scorePair(i, j uint32) {
-	a, b := &x.nodes[i], &x.nodes[j]
+	a, b := x.nodes.at(i), x.nodes.at(j)
 	bits, veto := x.model.Score(&a.node, &b.node)
 	if veto != 0 || bits < x.model.w.review {
 		return
@@ -66,12 +64,12 @@ func (x *Matcher) scorePair(i, j uint32) {
 }
 
 func (x *Matcher) linked(i, j uint32) bool {
-	return slices.ContainsFunc(x.nodes[i].links, func(l neighbour) bool { return l.node == j })
+	return slices.ContainsFunc(x.nodes.at(i).links, func(l neighbour) bool { return l.node == j })
 }
 
 func (x *Matcher) unlink(i, j uint32) {
 	for _, p := range [2][2]uint32{{i, j}, {j, i}} {
-		n := &x.nodes[p[0]]
+		n := x.nodes.at(p[0])
 		n.links = slices.DeleteFunc(n.links, func(l neighbour) bool { return l.node == p[1] })
 		x.touch(p[0])
 	}
@@ -83,10 +81,10 @@ func (x *Matcher) retire(key uint64) {
 	slices.Sort(members)
 	var lost [][2]uint32
 	for _, i := range members {
-		if _, lone := loneContact(&x.nodes[i].node); lone {
+		if _, lone := loneContact(&x.nodes.at(i).node); lone {
 			x.touch(i)
 		}
-		for _, l := range x.nodes[i].links {
+		for _, l := range x.nodes.at(i).links {
 			if l.node < i {
 				continue
 			}
@@ -102,9 +100,9 @@ func (x *Matcher) retire(key uint64) {
 
 // shareKey says whether two nodes share an active key.
 func (x *Matcher) shareKey(i, j uint32) bool {
-	ka := x.nodes[i].node.Keys(nil)
-	x.keyBuf2 = x.nodes[j].node.Keys(x.keyBuf2)
-	kb := x.keyBuf2
+	x.shared[0] = x.nodes.at(i).node.Keys(x.shared[0])
+	x.shared[1] = x.nodes.at(j).node.Keys(x.shared[1])
+	ka, kb := x.shared[0], x.shared[1]
 	for a, b := 0, 0; a < len(ka) && b < len(kb); {
 		switch {
 		case ka[a].Hash == kb[b].Hash:
@@ -128,9 +126,9 @@ func (x *Matcher) delete(i uint32) {
 	for _, j := range x.around(i) {
 		x.touch(j)
 	}
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	for _, l := range s.links {
-		n := &x.nodes[l.node]
+		n := x.nodes.at(l.node)
 		n.links = slices.DeleteFunc(n.links, func(o neighbour) bool { return o.node == i })
 		x.touch(l.node)
 	}
@@ -165,11 +163,11 @@ func (x *Matcher) revive(key uint64) {
 	members := x.index.Members(key, nil)
 	slices.Sort(members)
 	for a, i := range members {
-		if _, lone := loneContact(&x.nodes[i].node); lone {
+		if _, lone := loneContact(&x.nodes.at(i).node); lone {
 			x.touch(i)
 		}
 		for _, j := range members[a+1:] {
-			if x.hopeful(&x.lines[i], &x.lines[j]) && !x.linked(i, j) {
+			if x.hopeful(x.lines.at(i), x.lines.at(j)) && !x.linked(i, j) {
 				x.scorePair(i, j)
 			}
 		}
@@ -178,7 +176,7 @@ func (x *Matcher) revive(key uint64) {
 
 // leaveGroup takes a node out of the chain of its values.
 func (x *Matcher) leaveGroup(i uint32) {
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	head, ok := x.groups[s.node.values]
 	if !ok || s.node.Empty() {
 		return
@@ -191,9 +189,9 @@ func (x *Matcher) leaveGroup(i uint32) {
 		}
 		return
 	}
-	for at := head; at != none; at = x.nodes[at].next {
-		if x.nodes[at].next == i {
-			x.nodes[at].next = s.next
+	for at := head; at != none; at = x.nodes.at(at).next {
+		if x.nodes.at(at).next == i {
+			x.nodes.at(at).next = s.next
 			return
 		}
 	}
@@ -204,7 +202,7 @@ func (x *Matcher) leaveGroup(i uint32) {
 // person's decision.
 func (x *Matcher) around(i uint32) []uint32 {
 	var out []uint32
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	for _, l := range s.links {
 		if l.bits >= x.opt.Auto-margin {
 			out = append(out, l.node)
@@ -212,9 +210,9 @@ func (x *Matcher) around(i uint32) []uint32 {
 	}
 	out = x.aroundIDs(i, out)
 	out = x.aroundContacts(i, out)
-	for r := s.first; r != none; r = x.records[r].next {
+	for r := s.first; r != none; r = x.records.at(r).next {
 		for _, o := range x.forced[Handle(r)] {
-			if n := x.records[o].node; n != none {
+			if n := x.record(o).node; n != none {
 				out = append(out, n)
 			}
 		}
@@ -223,7 +221,7 @@ func (x *Matcher) around(i uint32) []uint32 {
 }
 
 func (x *Matcher) aroundIDs(i uint32, out []uint32) []uint32 {
-	n := &x.nodes[i].node
+	n := &x.nodes.at(i).node
 	self := bareDevice(n)
 	l := n.list(textIDs)
 	for id, ok := l.next(); ok; id, ok = l.next() {
@@ -242,7 +240,7 @@ func (x *Matcher) aroundIDs(i uint32, out []uint32) []uint32 {
 func (x *Matcher) deviceMates(out []uint32, from int, self bool) []uint32 {
 	known := 0
 	for _, j := range out[from:] {
-		if !bareDevice(&x.nodes[j].node) {
+		if !bareDevice(&x.nodes.at(j).node) {
 			known++
 		}
 	}
@@ -251,7 +249,7 @@ func (x *Matcher) deviceMates(out []uint32, from int, self bool) []uint32 {
 	}
 	kept := out[:from]
 	for _, j := range out[from:] {
-		if self && bareDevice(&x.nodes[j].node) {
+		if self && bareDevice(&x.nodes.at(j).node) {
 			kept = append(kept, j)
 		}
 	}
@@ -261,7 +259,7 @@ func (x *Matcher) deviceMates(out []uint32, from int, self bool) []uint32 {
 // aroundContacts connects a lone contact point with all its holders, and a
 // holder with the lone contact points.
 func (x *Matcher) aroundContacts(i uint32, out []uint32) []uint32 {
-	n := &x.nodes[i].node
+	n := &x.nodes.at(i).node
 	if key, ok := loneContact(n); ok {
 		return x.index.Candidates(key.Hash, out)
 	}
@@ -270,7 +268,7 @@ func (x *Matcher) aroundContacts(i uint32, out []uint32) []uint32 {
 		out = x.index.Candidates(key.Hash, out)
 		kept := out[:from]
 		for _, j := range out[from:] {
-			if _, lone := loneContact(&x.nodes[j].node); lone {
+			if _, lone := loneContact(&x.nodes.at(j).node); lone {
 				kept = append(kept, j)
 			}
 		}

@@ -30,18 +30,18 @@ func (x *Matcher) place(h Handle, n *Node) {
 // attach handles the common case: the record brings no identifier that its
 // node does not have.
 func (x *Matcher) attach(h Handle, n *Node, first uint32) bool {
-	single := x.nodes[first].next == none
+	single := x.nodes.at(first).next == none
 	to := none
 	switch {
-	case single && n.field(textIDs) == x.nodes[first].node.field(textIDs):
+	case single && n.field(textIDs) == x.nodes.at(first).node.field(textIDs):
 		to = first
-	case single && n.field(textIDs) == "" && !doubled(x.nodes[first].node.field(textIDs)):
+	case single && n.field(textIDs) == "" && !doubled(x.nodes.at(first).node.field(textIDs)):
 		to = first
 	case !single && n.field(textIDs) != "":
 		return x.attachSplit(h, n, first)
 	case !single:
-		for i := first; i != none; i = x.nodes[i].next {
-			if x.nodes[i].node.field(textIDs) == "" {
+		for i := first; i != none; i = x.nodes.at(i).next {
+			if x.nodes.at(i).node.field(textIDs) == "" {
 				to = i
 			}
 		}
@@ -61,7 +61,7 @@ func (x *Matcher) attachSplit(h Handle, n *Node, first uint32) bool {
 	for id, ok := l.next(); ok; id, ok = l.next() {
 		x.found = x.strong.Members(hashText(id), x.found[:0])
 		for _, i := range x.found {
-			if x.nodes[i].node.values != n.values || i == to {
+			if x.nodes.at(i).node.values != n.values || i == to {
 				continue
 			}
 			if to != none {
@@ -74,7 +74,7 @@ func (x *Matcher) attachSplit(h Handle, n *Node, first uint32) bool {
 		x.insert(n, []Handle{h}, true)
 		return true
 	}
-	if mergeIDs(x.nodes[to].node.field(textIDs), n.field(textIDs)) != x.nodes[to].node.field(textIDs) {
+	if mergeIDs(x.nodes.at(to).node.field(textIDs), n.field(textIDs)) != x.nodes.at(to).node.field(textIDs) {
 		return false
 	}
 	x.appendRecord(to, h)
@@ -82,9 +82,9 @@ func (x *Matcher) attachSplit(h Handle, n *Node, first uint32) bool {
 }
 
 func (x *Matcher) appendRecord(i uint32, h Handle) {
-	n := &x.nodes[i]
-	x.records[h].node = i
-	x.records[h].next = n.first
+	n := x.nodes.at(i)
+	x.record(h).node = i
+	x.record(h).next = n.first
 	n.first = uint32(h)
 	n.count++
 	if !n.loose || n.node.field(textIDs) != "" || len(x.around(i)) > 0 {
@@ -94,32 +94,32 @@ func (x *Matcher) appendRecord(i uint32, h Handle) {
 
 // displace takes a record out of its node.
 func (x *Matcher) displace(h Handle) {
-	i := x.records[h].node
-	n := &x.nodes[i]
+	i := x.record(h).node
+	n := x.nodes.at(i)
 	x.touch(i)
 	if n.count == 1 && (n.node.Empty() || x.groups[n.node.values] == i && n.next == none) {
 		x.delete(i)
 		return
 	}
-	if x.records[h].ids == "" && n.count > 1 && x.groups[n.node.values] == i && n.next == none {
+	if x.record(h).ids == "" && n.count > 1 && x.groups[n.node.values] == i && n.next == none {
 		x.unchain(n, h)
 		return
 	}
 	first := x.groups[n.node.values]
-	x.records[h].live = false
+	x.record(h).live = false
 	x.regroup(first, nil, nil)
-	x.records[h].live = true
-	x.records[h].node, x.records[h].next = none, none
+	x.record(h).live = true
+	x.record(h).node, x.record(h).next = none, none
 }
 
 func (x *Matcher) unchain(n *nodeState, h Handle) {
 	at := &n.first
 	for *at != uint32(h) {
-		at = &x.records[*at].next
+		at = &x.records.at(*at).next
 	}
-	*at = x.records[h].next
+	*at = x.record(h).next
 	n.count--
-	x.records[h].node, x.records[h].next = none, none
+	x.record(h).node, x.record(h).next = none, none
 }
 
 // regroup computes the nodes of a group afresh, with one more record if extra
@@ -127,15 +127,15 @@ func (x *Matcher) unchain(n *nodeState, h Handle) {
 func (x *Matcher) regroup(first uint32, features *Node, extra *Handle) {
 	var members []Handle
 	var old []uint32
-	for i := first; i != none; i = x.nodes[i].next {
+	for i := first; i != none; i = x.nodes.at(i).next {
 		old = append(old, i)
-		for r := x.nodes[i].first; r != none; r = x.records[r].next {
-			if x.records[r].live {
+		for r := x.nodes.at(i).first; r != none; r = x.records.at(r).next {
+			if x.records.at(r).live {
 				members = append(members, Handle(r))
 			}
 		}
 	}
-	base := x.nodes[first].node
+	base := x.nodes.at(first).node
 	if features != nil {
 		base = *features
 	}
@@ -148,7 +148,7 @@ func (x *Matcher) regroup(first uint32, features *Node, extra *Handle) {
 	for _, set := range x.partitionIDs(members) {
 		ids := ""
 		for _, h := range set {
-			ids = mergeIDs(ids, x.records[h].ids)
+			ids = mergeIDs(ids, x.record(h).ids)
 		}
 		n := base.withIDs(ids)
 		x.insert(&n, set, true)
@@ -160,7 +160,7 @@ func (x *Matcher) partitionIDs(members []Handle) [][]Handle {
 	all := ""
 	conflict := false
 	for _, h := range members {
-		all = mergeIDs(all, x.records[h].ids)
+		all = mergeIDs(all, x.record(h).ids)
 	}
 	conflict = doubled(all)
 	if !conflict {
@@ -171,7 +171,7 @@ func (x *Matcher) partitionIDs(members []Handle) [][]Handle {
 	var plain []Handle
 	for i, h := range members {
 		parent[i] = i
-		l := list{x.records[h].ids}
+		l := list{x.record(h).ids}
 		if l.rest == "" {
 			plain = append(plain, h)
 		}
@@ -186,7 +186,7 @@ func (x *Matcher) partitionIDs(members []Handle) [][]Handle {
 	sets := map[int][]Handle{}
 	var out [][]Handle
 	for i, h := range members {
-		if x.records[h].ids != "" {
+		if x.record(h).ids != "" {
 			r := root(parent, i)
 			sets[r] = append(sets[r], h)
 		}
@@ -228,23 +228,23 @@ func doubled(ids string) bool {
 // insert makes a node of records, indexes it and links it to its candidates.
 func (x *Matcher) insert(n *Node, members []Handle, grouped bool) {
 	i := x.newNode()
-	s := &x.nodes[i]
+	s := x.nodes.at(i)
 	*s = nodeState{node: *n, first: none, next: none, live: true, visited: s.visited, dirty: s.dirty}
 	x.judge(i)
-	x.lines[i].drawIDs(&s.node, x.space)
+	x.lines.at(i).drawIDs(&s.node, x.space)
 	if !n.Empty() {
 		x.valued++
 	}
 	slices.Sort(members)
 	for _, h := range members {
-		x.records[h].node, x.records[h].next = i, s.first
+		x.record(h).node, x.record(h).next = i, s.first
 		s.first = uint32(h)
 		s.count++
 	}
 	if grouped {
 		if head, ok := x.groups[n.values]; ok {
-			s.next = x.nodes[head].next
-			x.nodes[head].next = i
+			s.next = x.nodes.at(head).next
+			x.nodes.at(head).next = i
 		} else {
 			x.groups[n.values] = i
 		}
@@ -259,8 +259,8 @@ func (x *Matcher) newNode() uint32 {
 		x.spareN = x.spareN[:n-1]
 		return i
 	}
-	x.nodes, x.lines = append(x.nodes, nodeState{}), append(x.lines, outline{})
-	return uint32(len(x.nodes) - 1)
+	x.lines.add(outline{})
+	return x.nodes.add(nodeState{})
 }
 
 // weakness says whether a node says too little to be joined by score, and

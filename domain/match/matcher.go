@@ -19,10 +19,10 @@ type Matcher struct {
 
 	index   *Index // blocking keys -> nodes
 	strong  *Index // strong identifiers, cookies too -> nodes
-	nodes   []nodeState
-	lines   []outline        // of the nodes
+	nodes   paged[nodeState]
+	lines   paged[outline]   // of the nodes
 	spaces  map[string]uint8 // numbers of identifier spaces
-	records []recordState
+	records paged[recordState]
 	spareN  []uint32
 	spareR  []Handle
 	groups  map[ContentKey]uint32 // values -> first node of the group
@@ -34,10 +34,10 @@ type Matcher struct {
 	arrived Rank // of the next record that comes without one
 	stamp   uint32
 
-	keyBuf  []Key
-	keyBuf2 []Key
-	found   []uint32
-	seen    marks
+	keyBuf []Key
+	shared [2][]Key // see shareKey
+	found  []uint32
+	search search
 }
 
 // nodeState is a node with its place in the graph.
@@ -106,11 +106,11 @@ func (x *Matcher) Model() *Model { return x.model }
 
 // Node answers the features of a record with its own strong identifiers.
 func (x *Matcher) Node(h Handle) (Node, bool) {
-	if int(h) >= len(x.records) || !x.records[h].live {
+	if !x.known(h) {
 		return Node{}, false
 	}
-	r := &x.records[h]
-	n := &x.nodes[r.node].node
+	r := x.record(h)
+	n := &x.nodes.at(r.node).node
 	if n.field(textIDs) == r.ids {
 		return *n, true
 	}
@@ -119,13 +119,18 @@ func (x *Matcher) Node(h Handle) (Node, bool) {
 
 // SameNode says whether two records are one node: alike in every value.
 func (x *Matcher) SameNode(a, b Handle) bool {
-	return int(max(a, b)) < len(x.records) && x.records[a].live && x.records[b].live && x.records[a].node == x.records[b].node
+	return x.known(a) && x.known(b) && x.record(a).node == x.record(b).node
 }
+
+func (x *Matcher) record(h Handle) *recordState { return x.records.at(uint32(h)) }
+
+// known says whether h names a present record.
+func (x *Matcher) known(h Handle) bool { return x.records.has(uint32(h)) && x.record(h).live }
 
 // Nodes walks the present nodes, as Calibrate wants them.
 func (x *Matcher) Nodes(yield func(*Node) bool) {
-	for i := range x.nodes {
-		if x.nodes[i].live && !yield(&x.nodes[i].node) {
+	for i := range x.nodes.all {
+		if x.nodes.at(i).live && !yield(&x.nodes.at(i).node) {
 			return
 		}
 	}
@@ -153,14 +158,14 @@ func (x *Matcher) Change(h Handle, r Record) bool {
 
 // ChangeNode is Change for a normalised record.
 func (x *Matcher) ChangeNode(h Handle, n Node) bool {
-	if int(h) >= len(x.records) || !x.records[h].live {
+	if !x.known(h) {
 		return false
 	}
 	if own, _ := x.Node(h); own.content == n.content {
 		return true
 	}
 	x.displace(h)
-	x.records[h].ids = n.field(textIDs)
+	x.record(h).ids = n.field(textIDs)
 	x.place(h, &n)
 	x.touchRecords(x.mates(h)...) // what is decided on it tells them from their equals
 	return true
@@ -169,7 +174,7 @@ func (x *Matcher) ChangeNode(h Handle, n Node) bool {
 // Remove takes a record and all decisions about it out, as if it had never
 // been there.
 func (x *Matcher) Remove(h Handle) bool {
-	if int(h) >= len(x.records) || !x.records[h].live {
+	if !x.known(h) {
 		return false
 	}
 	for _, o := range slices.Clone(x.forced[h]) {
@@ -177,7 +182,7 @@ func (x *Matcher) Remove(h Handle) bool {
 	}
 	x.touchRecords(x.apart.forget(h)...)
 	x.displace(h)
-	x.records[h] = recordState{}
+	*x.record(h) = recordState{}
 	x.spareR = append(x.spareR, h)
 	x.live--
 	return true
@@ -186,13 +191,13 @@ func (x *Matcher) Remove(h Handle) bool {
 func (x *Matcher) newRecord(ids string, rank Rank) Handle {
 	x.live++
 	x.arrived = max(x.arrived, rank+1)
-	h := Handle(len(x.records))
+	var h Handle
 	if n := len(x.spareR); n > 0 {
 		h, x.spareR = x.spareR[n-1], x.spareR[:n-1]
 	} else {
-		x.records = append(x.records, recordState{})
+		h = Handle(x.records.add(recordState{}))
 	}
-	x.records[h] = recordState{node: none, next: none, cluster: none, rank: rank, ids: ids, live: true}
+	*x.record(h) = recordState{node: none, next: none, cluster: none, rank: rank, ids: ids, live: true}
 	return h
 }
 
@@ -229,8 +234,8 @@ func (x *Matcher) undecide(m map[Handle][]Handle, a, b Handle) {
 
 func (x *Matcher) touchRecords(hs ...Handle) {
 	for _, h := range hs {
-		if int(h) < len(x.records) && x.records[h].live && x.records[h].node != none {
-			x.touch(x.records[h].node)
+		if x.known(h) && x.record(h).node != none {
+			x.touch(x.record(h).node)
 		}
 	}
 }
@@ -240,7 +245,7 @@ func (x *Matcher) Touch(h Handle) { x.touchRecords(h) }
 
 // touch marks a node: Settle will cluster its component anew.
 func (x *Matcher) touch(i uint32) {
-	if n := &x.nodes[i]; n.live && !n.dirty {
+	if n := x.nodes.at(i); n.live && !n.dirty {
 		n.dirty = true
 		x.dirty = append(x.dirty, i)
 	}

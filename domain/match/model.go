@@ -27,6 +27,16 @@ type Model struct {
 	nicks   nicknames
 	choice  Choice
 	digest  [32]byte
+	off     ruleSet // for tests
+}
+
+// ruleSet are rules that a model leaves out, so that a test can see what they are
+// for. No other model leaves any out.
+type ruleSet struct {
+	gates  gateSet
+	vetoes Veto
+
+	outlines bool
 }
 
 // defaultNodes is the size of population a fresh install assumes.

@@ -47,7 +47,7 @@ func (x *Matcher) Settle(yield func(Outcome)) int {
 		parts = parts[:0]
 	}
 	for _, i := range x.dirty {
-		n := &x.nodes[i]
+		n := x.nodes.at(i)
 		n.dirty = false
 		if !n.live || n.visited == x.stamp {
 			continue
@@ -75,8 +75,8 @@ const (
 
 func (x *Matcher) nextStamp() {
 	if x.stamp++; x.stamp == 0 {
-		for i := range x.nodes {
-			x.nodes[i].visited = 0
+		for i := range x.nodes.all {
+			x.nodes.at(i).visited = 0
 		}
 		x.stamp = 1
 	}
@@ -87,18 +87,18 @@ func (x *Matcher) nextStamp() {
 // nothing may be unsettled.
 func (x *Matcher) Component(h Handle) Outcome {
 	x.nextStamp()
-	nodes := x.nodesOf(x.records[h].node)
+	nodes := x.nodesOf(x.record(h).node)
 	return x.outcome(nodes, true)
 }
 
 // alone settles the commonest case without ado: one record nobody is near to,
 // nor was near enough to ask about.
 func (x *Matcher) alone(nodes []uint32) bool {
-	n := &x.nodes[nodes[0]]
+	n := x.nodes.at(nodes[0])
 	if len(nodes) > 1 || n.count > 1 || len(n.links) > 0 || n.offered {
 		return false
 	}
-	r := &x.records[n.first]
+	r := x.records.at(n.first)
 	if r.cluster != none && r.cluster != n.first {
 		return false
 	}
@@ -164,7 +164,7 @@ func (x *Matcher) outcome(nodes []uint32, joins bool) Outcome {
 func (x *Matcher) changed(clusters [][]Handle) bool {
 	for _, hs := range clusters {
 		for _, h := range hs {
-			was := x.records[h].cluster
+			was := x.record(h).cluster
 			if was == none && len(hs) == 1 {
 				continue
 			}
@@ -183,7 +183,7 @@ func (x *Matcher) before(clusters [][]Handle) [][]Handle {
 	place := map[uint32]int{}
 	for _, hs := range clusters {
 		for _, h := range hs {
-			was := x.records[h].cluster
+			was := x.record(h).cluster
 			if was == none {
 				out = append(out, []Handle{h})
 				continue
@@ -294,11 +294,11 @@ func (s *nodeState) scattered() bool { return s.loose && s.count > 1 }
 func (x *Matcher) outside(nodes []uint32) []Proposal {
 	var out []Proposal
 	for _, i := range nodes {
-		if x.nodes[i].scattered() {
+		if x.nodes.at(i).scattered() {
 			continue
 		}
-		for _, l := range x.nodes[i].links {
-			if x.nodes[l.node].scattered() || l.bits >= x.opt.Auto-margin || x.nodes[l.node].visited == x.nodes[i].visited && slices.Contains(nodes, l.node) {
+		for _, l := range x.nodes.at(i).links {
+			if x.nodes.at(l.node).scattered() || l.bits >= x.opt.Auto-margin || x.nodes.at(l.node).visited == x.nodes.at(i).visited && slices.Contains(nodes, l.node) {
 				continue
 			}
 			a, b := x.recordsOf(i)[0], x.recordsOf(l.node)[0]
@@ -317,12 +317,12 @@ func (x *Matcher) outside(nodes []uint32) []Proposal {
 func (x *Matcher) publish(out Outcome, yield func(Outcome)) {
 	for _, hs := range out.Clusters {
 		for _, h := range hs {
-			x.records[h].cluster = uint32(hs[0])
-			x.nodes[x.records[h].node].offered = false
+			x.record(h).cluster = uint32(hs[0])
+			x.nodes.at(x.record(h).node).offered = false
 		}
 	}
 	for _, p := range out.Proposals {
-		x.nodes[x.records[p.A].node].offered, x.nodes[x.records[p.B].node].offered = true, true
+		x.nodes.at(x.record(p.A).node).offered, x.nodes.at(x.record(p.B).node).offered = true, true
 	}
 	if yield != nil {
 		yield(out)

@@ -89,7 +89,7 @@ func TestStrictAsksForMore(t *testing.T) {
 	nodes := match.NormaliseAll(records, 2)
 	balanced, strict := match.CalibrateRecords(nodes), match.Choice{Strict: true}.CalibrateRecords(nodes)
 	likely := 0
-	tried := []match.Record{rec("Edith", "Hargrove", born("1980-03-14"), elm), rec("Edith", "Hargrove")}
+	tried := []match.Record{rec("Edith", "Hargrove", born("1980-03-14"), elm), rec("Edith", "Hargrove"), rec("Edith", "Hargrove", func(r *match.Record) { r.Middle = "Ann" })}
 	for _, name := range [][2]string{{"James", "Smith"}, {"Mary", "Jones"}, {"Edith", "Hargrove"}, {"Zoltan", "Lee"}, {"Ida", ""}} {
 		for _, with := range []func(*match.Record){phone("9195550190"), mail("e@rarehost.net"), born("1980"), born("1980-03"), born("1980-03-14")} {
 			tried = append(tried, rec(name[0], name[1], with))

@@ -145,6 +145,10 @@ func (m *Model) givenPair(x, y string, a, b *Node) part {
 	wy, ky := m.weight(termGiven, y)
 	exact := min(wx, wy)
 	p.level = m.gradeGiven(x, y, kx && ky && peers(wx, wy))
+	if p.level != Exact && sameSpelling(x, y, leastSpeltGiven) {
+		p.level, p.bits = Close, max(exact-Bit, m.w.nameLeast)
+		return p
+	}
 	if p.level == Conflict && m.w.noisyBirths && !(kx && ky) && x[0] == y[0] {
 		p.level = Far // where all is full of slips, a strange word may be a spoilt name
 	}
@@ -233,6 +237,10 @@ func (m *Model) surnamePair(x, y string, a, b *Node) part {
 	exact := min(wx, wy)
 	if compact(x) == compact(y) {
 		p.level, p.bits = Close, exact-Bit
+		return p
+	}
+	if sameSpelling(x, y, leastSpeltSurname) {
+		p.level, p.bits = Close, max(exact-2*Bit, m.w.nameLeast)
 		return p
 	}
 	if sharesWord(x, y) {

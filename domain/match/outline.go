@@ -12,7 +12,7 @@ type outline struct {
 	givenSet, surnameSet     tally
 	mailSet, phoneSet, idSet tally
 	birth                    date
-	given, middle, surname   uint16 // prints
+	given, middle, surname   uint16 // prints of their spelling
 	local                    uint16 // of the only e-mail address
 	post, city, street       uint16 // of the only address
 	givenBits, surnameBits   int16  // what an exact agreement is worth at most
@@ -103,7 +103,7 @@ func (o *outline) has(t traits, yes bool) {
 
 func (o *outline) drawNames(m *Model, n *Node) {
 	given, middle, surname := n.field(textGiven), n.field(textMiddle), n.field(textSurname)
-	o.given, o.middle, o.surname = printOf(given), printOf(middle), printOf(surname)
+	o.given, o.middle, o.surname = spellingPrint(given), spellingPrint(middle), spellingPrint(surname)
 	o.givenLen, o.surnameLen = uint8(len(given)), uint8(len(surname))
 	o.givenSet, o.surnameSet = tallyOf(given, letterSlot), tallyOf(surname, letterSlot)
 	o.has(traitAliases, n.field(textNicknames) != "" || n.field(textMaiden) != "")

@@ -40,11 +40,11 @@ func (e *Explanation) relatives() string {
 func givenWords(f *FieldEvidence) string {
 	a, b := name(f.A), name(f.B)
 	switch {
-	case f.Level == Nickname && f.Of != "" && f.Of == f.A:
+	case f.Of != "" && f.Of == f.A:
 		return "given names: " + b + " is a short form of " + a
-	case f.Level == Nickname && f.Of != "" && f.Of == f.B:
+	case f.Of != "" && f.Of == f.B:
 		return "given names: " + a + " is a short form of " + b
-	case f.Level == Nickname && f.Of != "":
+	case f.Of != "":
 		return "given names: " + a + " and " + b + " are both forms of " + name(f.Of)
 	case f.Level == Nickname:
 		return pair(f, "given names", "are forms of one name")

@@ -160,3 +160,20 @@ func TestChanges(t *testing.T) {
 		})
 	}
 }
+
+// Lesser is the size of the smaller of two profiles, whichever is named first.
+func TestLesser(t *testing.T) {
+	p := people(6)
+	own := func(n int) uuid.UUID { return fold.OwnID(account, id('r', n)) }
+	p.Apply(merged(own(0), own(1), id('r', 1)))
+	p.Apply(merged(own(0), own(4), id('r', 4)))
+	p.Apply(merged(own(2), own(3), id('r', 3)))
+	for _, tt := range []struct {
+		a, b fold.Ordinal
+		want int
+	}{{0, 2, 2}, {2, 0, 2}, {0, 5, 1}, {5, 0, 1}, {5, 5, 1}, {0, 0, 3}} {
+		if got := p.Lesser(tt.a, tt.b); got != tt.want {
+			t.Errorf("of %d and %d: %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}

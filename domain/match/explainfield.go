@@ -11,7 +11,7 @@ func (m *Model) fieldEvidence(f Field, p part, a, b *Node) FieldEvidence {
 	e := FieldEvidence{Field: f, Level: p.level, Bits: p.bits, A: p.a, B: p.b}
 	switch f {
 	case FieldGiven, FieldSurname:
-		if p.level == Nickname || p.level == Near && f == FieldGiven {
+		if f == FieldGiven && (p.level == Nickname || p.level == Near) { // short forms of one name may be graded either way
 			e.Of = m.nicks.full(p.a, p.b)
 		}
 		if f == FieldSurname && p.level == Swapped {

@@ -50,6 +50,10 @@ func TestWords(t *testing.T) {
 			a: match.Record{Given: "Bob"}, b: match.Record{Given: "Robbie"},
 			want: []string{"Given names: Bob and Robbie are both forms of Robert ("},
 		},
+		"short forms that sound apart": {
+			a: match.Record{Given: "Lisa"}, b: match.Record{Given: "Betty"},
+			want: []string{"Given names: Lisa and Betty are both forms of Elizabeth ("},
+		},
 		"father and son": {
 			a:        match.Record{Given: "John", Surname: "Abernathy", BirthDate: "1940-03-04", Gender: "male", Addresses: oak},
 			b:        match.Record{Given: "John", Surname: "Abernathy", BirthDate: "1961-09-21", Gender: "male", Addresses: oak},

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -56,6 +57,17 @@ func TestReadBack(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, positions()); diff != "" {
 		t.Errorf("read all (-want +got):\n%s", diff)
+	}
+	for _, e := range want {
+		one, err := w.ReadOne(ctx, e.Stream, e.Revision)
+		must(t, err)
+		one.Position = eventstore.Position{}
+		if diff := cmp.Diff(e, one, positions()); diff != "" {
+			t.Errorf("read one (-want +got):\n%s", diff)
+		}
+		if _, err := w.ReadOne(ctx, e.Stream, revisions[e.Stream]); !errors.Is(err, journal.ErrNoEvent) {
+			t.Errorf("behind the last one: %v", err)
+		}
 	}
 	var types []event.Type
 	for e, err := range w.ReadStream(ctx, person, 1) {

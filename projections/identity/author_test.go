@@ -229,4 +229,7 @@ func TestSettleIsBounded(t *testing.T) {
 	if _, err := w.matcher.Settle(ctx, w.account, w.last); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("settle answered %v without an author", err)
 	}
+	if _, _, err := w.matcher.IfApart(ctx, w.account, nil, nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a preview answered %v without an author", err)
+	}
 }

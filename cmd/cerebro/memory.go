@@ -14,7 +14,7 @@ import (
 // on it runs more often instead, unless what is really in use needs more: then
 // the limit follows it with some room.
 const (
-	smallHeap     = 400 << 20
+	smallHeap     = 256 << 20
 	smallGrowth   = 200 // percent
 	growth        = 100
 	heapLimit     = 2100 << 20

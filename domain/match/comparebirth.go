@@ -103,7 +103,7 @@ func (m *Model) birthPair(x, y date) part {
 	case slips == 2:
 		return part{level: Near, bits: w.birthYear}
 	case x.year() == y.year():
-		return part{level: Part, bits: w.birthYear}
+		return part{level: Part, bits: w.birthYearOnly}
 	}
 	return part{level: Conflict, bits: w.birthDiffer}
 }

@@ -85,6 +85,9 @@ func buildModel(nodes uint64, prior Bits, noise noise, entries []weightEntry, c 
 		nodes: nodes, prior: prior, noise: noise, counted: entries,
 		w: defaultWeights(prior, noise), nicks: parseNicknames(nicknameList), choice: c,
 	}
+	if nodes > 0 {
+		m.w.townOnly = countedTownOnly
+	}
 	exp := expectations()
 	rare := min(nodes, 1) // a value nobody counted has a bearer all the same
 	for t := term(0); t < numTerms; t++ {

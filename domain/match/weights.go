@@ -18,6 +18,7 @@ type weights struct {
 	suffix, suffixDiffer                        Bits
 	birthSwap, birthEdit, birthDay, birthPart   Bits
 	birthYear, birthDiffer, birthWeak           Bits
+	birthYearOnly                               Bits // of two full dates nothing but the year
 	birthMonth, birthNumber                     Bits // the same month, or day of the month, of one year
 	ageNear                                     Bits // an age of an unknown day that would fit today
 	yearEqual, yearNear, yearDiffer, monthEqual Bits
@@ -51,6 +52,10 @@ type weights struct {
 // thousandths, from which dates and other values are taken to be full of slips.
 const noisy = 80
 
+// countedTownOnly is what is taken off names and a town where it was counted how
+// many bear them.
+const countedTownOnly = 2 * Bit
+
 // defaultWeights follow the prior where a weight must hold at any size of
 // population: an e-mail alone stays 3 bits short of auto, a phone 5, and an
 // e-mail with both names is above it.
@@ -75,7 +80,7 @@ func defaultWeights(prior Bits, noise noise) weights {
 		middle: 4_000, middleInitial: 2_000, middleDiffer: -3_000,
 		suffix: 2_000, suffixDiffer: -9_000,
 		birthSwap: 8_000, birthEdit: slips, birthDay: 3_500, birthPart: 1_500,
-		birthYear: -500, birthWeak: 9_000, birthMonth: 2_500, birthNumber: 3_500, ageNear: 3_000,
+		birthYear: -500, birthYearOnly: -1_500, birthWeak: 9_000, birthMonth: 2_500, birthNumber: 3_500, ageNear: 3_000,
 		yearEqual: 6_000, yearNear: 3_000, yearDiffer: -4_000, monthEqual: 9_000,
 		id: 17_000, idEdit: 9_000, idNear: 3_000, idDiffer: -5_000,
 		email:     min(max(13_000, -prior-2_600), -prior+auto-3_000),

@@ -43,7 +43,7 @@ func CheckedAddress(in AddressInput, o Options) (v Value, why string, ok bool) {
 		region.Region = state[:2] // the province tells the country
 	}
 	street, unit := in.lines(&b, region)
-	b.add("street", street, in.Line1)
+	b.add("street", street, in.streetText())
 	b.add("unit", unit, in.Unit)
 	b.enum("city", in.City, cityRule, o)
 	b.enum("state", in.State, State, region)
@@ -121,6 +121,15 @@ func (b *builder) postcode(in AddressInput, o Options) {
 		plus4 = own
 	}
 	b.add("postcode4", plus4, in.Postcode4)
+}
+
+// streetText is the street as it came: with the second line, of which a clean
+// street may keep nothing.
+func (in *AddressInput) streetText() string {
+	if in.Line1 == "" || in.Line2 == "" {
+		return in.Line1
+	}
+	return in.Line1 + ", " + in.Line2
 }
 
 // lines makes street and unit out of lines or parts.

@@ -7,7 +7,7 @@ func (m *Model) vetoesOf(c *Comparison, a, b *Node) Veto {
 		v |= VetoSuffix
 	}
 	birth := c.parts[FieldBirth].level
-	if birth == Conflict && c.parts[FieldStrongID].level == Conflict && a.birth.full() && b.birth.full() {
+	if !m.w.noisyBirths && birth == Conflict && c.parts[FieldStrongID].level == Conflict && a.birth.full() && b.birth.full() {
 		v |= VetoBirthAndID
 	}
 	id := c.parts[FieldStrongID]

@@ -281,7 +281,7 @@ func TestSampleRows(t *testing.T) {
 			set last_name=Berry <berry>
 			set birth_date=1999-02-19 <19990219>
 			set address#1=home
-			set street#1=69 Giblin St <giblin street>
+			set street#1=69 Giblin St <giblin street, killarney>
 			set city#1=Bittern <bittern>
 			set state#1=AU-QLD <qld>
 			set postcode#1=4814`},

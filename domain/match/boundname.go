@@ -43,11 +43,13 @@ func (m *Model) boundGivenPair(a, b *outline) Bits {
 		return w.initialDiffer
 	case a.nicks&b.nicks != 0, (a.traits|b.traits)&traitSpaced != 0:
 		return max(exact-min(w.givenNick, w.givenClose), w.slip(Close, exact))
-	case !(known != 0 && peers(Bits(a.givenBits), Bits(b.givenBits))) &&
-		a.givenSet.likeness(b.givenSet, a.givenLen, b.givenLen, first):
-		return w.slip(Close, exact)
-	case w.noisyBirths && known == 0 && first:
-		return max(exact-w.givenFar, w.nameLeast)
+	case known == 0 || !peers(Bits(a.givenBits), Bits(b.givenBits)):
+		if l := a.givenSet.likeness(b.givenSet, a.givenLen, b.givenLen, first); l != Conflict {
+			return w.slip(l, exact)
+		}
+		if w.noisyBirths && known == 0 && first {
+			return w.grade(Far, exact)
+		}
 	}
 	return w.givenDiffer
 }
@@ -68,9 +70,10 @@ func (m *Model) boundSurname(a, b *outline) Bits {
 		return w.surnameDiffer
 	case (a.traits|b.traits)&traitSpaced != 0:
 		return max(exact-Bit, w.slip(Close, exact))
-	case !(known != 0 && peers(Bits(a.surnameBits), Bits(b.surnameBits))) &&
-		a.surnameSet.likeness(b.surnameSet, a.surnameLen, b.surnameLen, first):
-		return w.slip(Close, exact)
+	case known == 0 || !peers(Bits(a.surnameBits), Bits(b.surnameBits)):
+		if l := a.surnameSet.likeness(b.surnameSet, a.surnameLen, b.surnameLen, first); l != Conflict {
+			return w.slip(l, exact)
+		}
 	}
 	return w.surnameDiffer
 }
@@ -101,7 +104,7 @@ func (m *Model) boundCrossed(a, b *outline) Bits {
 	case a.givenLen < 2 || b.surnameLen < 2:
 		return unknown
 	case a.given != b.surname && (a.nicks == 0 || b.traits&traitNicknamed == 0) &&
-		!a.givenSet.likeness(b.surnameSet, a.givenLen, b.surnameLen, a.givenFirst == b.surnameFirst):
+		a.givenSet.likeness(b.surnameSet, a.givenLen, b.surnameLen, a.givenFirst == b.surnameFirst) != Close:
 		return apart
 	}
 	return max(min(Bits(a.givenBits)+Bit, Bits(b.surnameBits)), m.w.nameLeast)

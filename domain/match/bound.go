@@ -5,27 +5,48 @@ package match
 // bound.
 const boundless Bits = 1 << 20
 
-// bound is never below what Compare makes of two nodes drawn under the model.
-// It leaves the other gates out: they only take away.
+// bound is never below what Compare makes of two nodes drawn under the model. Of
+// the gates it knows what most pairs of strangers meet: where given names speak
+// against one person, the rest counts little. It leaves the others out: they only
+// take away.
 func (m *Model) bound(a, b *outline) Bits {
 	if (a.traits|b.traits)&traitOpen != 0 || m.off.outlines {
 		return boundless
 	}
-	sum := m.prior + m.boundNames(a, b) + m.boundIDs(a, b) + m.boundBirth(a, b)
+	both := a.traits & b.traits
+	given, surname, differ := m.boundNames(a, b)
+	ids := m.boundIDs(a, b)
+	sum := m.prior + given + ids + m.boundBirth(a, b) + m.boundMarks(a, b)
+	if both&traitRest != 0 {
+		sum += boundless
+	}
+	household := differ && ids <= 0 && !m.off.gates.has(GateHousehold)
+	if household {
+		surname = min(surname, m.w.gateSurname)
+		if most := sum + surname + m.w.gateAddress + m.w.gateContact; most < m.w.review {
+			return most
+		}
+	}
+	contact, place := m.boundContact(a, b), Bits(0)
+	if both&traitPlace != 0 {
+		place = min(m.boundPlace(a, b), m.w.addressMost)
+	}
+	if household {
+		contact, place = min(contact, m.w.gateContact), min(place, m.w.gateAddress)
+	}
+	return sum + surname + contact + place
+}
+
+func (m *Model) boundContact(a, b *outline) Bits {
+	var sum Bits
 	both := a.traits & b.traits
 	if both&traitMail != 0 {
-		sum += m.boundMail(a, b)
+		sum = m.boundMail(a, b)
 	}
 	if both&traitPhone != 0 {
 		sum += m.boundPhone(a, b)
 	}
-	if both&traitPlace != 0 {
-		sum += min(m.boundPlace(a, b), m.w.addressMost)
-	}
-	if both&traitRest != 0 {
-		sum += boundless
-	}
-	return sum + m.boundMarks(a, b)
+	return sum
 }
 
 // boundMarks is the worth of gender, suffix and middle name.

@@ -1,57 +1,58 @@
 package match
 
-// boundNames is the worth of given name and surname together, in their places
-// or each in the other's.
-func (m *Model) boundNames(a, b *outline) Bits {
+// boundNames is the worth of given name and surname, in their places or each in
+// the other's, and whether the given names are two names for certain.
+func (m *Model) boundNames(a, b *outline) (given, surname Bits, differ bool) {
 	if (a.traits|b.traits)&traitAliases != 0 {
-		return max(mostOf(a.givenBits, b.givenBits), m.w.givenInitial) + max(mostOf(a.surnameBits, b.surnameBits), m.w.givenInitial)
+		return max(mostOf(a.givenBits, b.givenBits), m.w.givenInitial), max(mostOf(a.surnameBits, b.surnameBits), m.w.givenInitial), false
 	}
-	names := m.boundGiven(a, b) + m.boundSurname(a, b)
+	given, differ = m.boundGiven(a, b)
+	surname = m.boundSurname(a, b)
 	if swapped, ok := m.boundSwapped(a, b); ok {
-		return max(names, swapped)
+		return max(given+surname, swapped), 0, false
 	}
-	return names
+	return given, surname, differ
 }
 
 func mostOf(x, y int16) Bits  { return Bits(max(x, y)) }
 func leastOf(x, y int16) Bits { return Bits(min(x, y)) }
 
-func (m *Model) boundGiven(a, b *outline) Bits {
+func (m *Model) boundGiven(a, b *outline) (most Bits, differ bool) {
 	w := &m.w
 	switch {
 	case a.given == 0 || b.given == 0:
-		return 0
+		return 0, false
 	case a.given == b.given:
-		return max(mostOf(a.givenBits, b.givenBits), w.givenInitial)
+		return max(mostOf(a.givenBits, b.givenBits), w.givenInitial), false
 	}
-	most := m.boundGivenPair(a, b)
+	most, differ = m.boundGivenPair(a, b)
 	if a.given == b.middle || b.given == a.middle {
-		most = max(most, mostOf(a.givenBits, b.givenBits)-w.middleGiven, w.nameLeast)
+		return max(most, mostOf(a.givenBits, b.givenBits)-w.middleGiven, w.nameLeast), false
 	}
-	return most
+	return most, differ
 }
 
-func (m *Model) boundGivenPair(a, b *outline) Bits {
+func (m *Model) boundGivenPair(a, b *outline) (most Bits, differ bool) {
 	w := &m.w
 	exact := leastOf(a.givenBits, b.givenBits)
 	known := a.traits & b.traits & traitKnownGiven
 	switch first := a.givenFirst == b.givenFirst; {
 	case a.givenLen == 1 || b.givenLen == 1:
 		if first {
-			return w.givenInitial
+			return w.givenInitial, false
 		}
-		return w.initialDiffer
+		return w.initialDiffer, true
 	case a.nicks&b.nicks != 0, (a.traits|b.traits)&traitSpaced != 0:
-		return max(exact-min(w.givenNick, w.givenClose), w.slip(Close, exact))
+		return max(exact-min(w.givenNick, w.givenClose), w.slip(Close, exact)), false
 	case known == 0 || !peers(Bits(a.givenBits), Bits(b.givenBits)):
 		if l := a.givenSet.likeness(b.givenSet, a.givenLen, b.givenLen, first); l != Conflict {
-			return w.slip(l, exact)
+			return w.slip(l, exact), false
 		}
 		if w.noisyBirths && known == 0 && first {
-			return w.grade(Far, exact)
+			return w.grade(Far, exact), false
 		}
 	}
-	return w.givenDiffer
+	return w.givenDiffer, true
 }
 
 func (m *Model) boundSurname(a, b *outline) Bits {

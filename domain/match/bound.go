@@ -6,35 +6,43 @@ package match
 const boundless Bits = 1 << 20
 
 // bound is never below what Compare makes of two nodes drawn under the model. Of
-// the gates it knows what most pairs of strangers meet: where given names speak
-// against one person, the rest counts little. It leaves the others out: they only
-// take away.
+// the gates it knows what most pairs meet: where given names or surnames speak
+// against one person, a residence counts little. It leaves the others out: they
+// only take away.
 func (m *Model) bound(a, b *outline) Bits {
-	if (a.traits|b.traits)&traitOpen != 0 || m.off.outlines {
+	if (a.traits|b.traits)&traitOpen != 0 || m.off != (ruleSet{}) {
 		return boundless
 	}
 	both := a.traits & b.traits
-	given, surname, differ := m.boundNames(a, b)
+	given, surname := m.boundNames(a, b)
 	ids := m.boundIDs(a, b)
-	sum := m.prior + given + ids + m.boundBirth(a, b) + m.boundMarks(a, b)
+	birth := m.boundBirth(a, b)
+	sum := m.prior + given.bits + ids + birth.bits + m.boundMarks(a, b)
 	if both&traitRest != 0 {
 		sum += boundless
 	}
-	household := differ && ids <= 0 && !m.off.gates.has(GateHousehold)
-	if household {
-		surname = min(surname, m.w.gateSurname)
-		if most := sum + surname + m.w.gateAddress + m.w.gateContact; most < m.w.review {
+	mostPlace := m.w.addressMost
+	if ids <= 0 && given.differ {
+		mostPlace = m.w.gateAddress
+		surname.bits = min(surname.bits, m.w.gateSurname)
+		if most := sum + surname.bits + mostPlace + m.w.gateContact; most < m.w.review {
 			return most
 		}
+	} else if ids <= 0 && surname.differ && !birth.sameDate() && !m.w.noisyBirths {
+		mostPlace = max(m.w.gateAddress, m.w.gateDwelling)
 	}
-	contact, place := m.boundContact(a, b), Bits(0)
-	if both&traitPlace != 0 {
-		place = min(m.boundPlace(a, b), m.w.addressMost)
+	contact := m.boundContact(a, b)
+	if ids <= 0 && given.differ {
+		contact = min(contact, m.w.gateContact)
 	}
-	if household {
-		contact, place = min(contact, m.w.gateContact), min(place, m.w.gateAddress)
+	sum += surname.bits + contact
+	switch {
+	case both&traitPlace == 0:
+		return sum
+	case sum+mostPlace < m.w.review:
+		return sum + mostPlace
 	}
-	return sum + surname + contact + place
+	return sum + min(m.boundPlace(a, b), mostPlace)
 }
 
 func (m *Model) boundContact(a, b *outline) Bits {
@@ -79,14 +87,14 @@ func (m *Model) boundMarks(a, b *outline) Bits {
 
 // boundBirth is exact where both dates are known; a stated age is at most an
 // equal year.
-func (m *Model) boundBirth(a, b *outline) Bits {
+func (m *Model) boundBirth(a, b *outline) part {
 	switch {
 	case a.birth != 0 && b.birth != 0:
-		return m.bestBirth(a.birth, a.birthAlt(), b.birth, b.birthAlt()).bits
+		return m.bestBirth(a.birth, a.birthAlt(), b.birth, b.birthAlt())
 	case (a.birth != 0 || a.traits&traitStated != 0) && (b.birth != 0 || b.traits&traitStated != 0):
-		return max(m.w.yearEqual, m.w.yearNear, 0)
+		return part{level: Coarse, bits: max(m.w.yearEqual, m.w.yearNear, 0)}
 	}
-	return 0
+	return part{}
 }
 
 func (o *outline) birthAlt() date {

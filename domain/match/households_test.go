@@ -25,8 +25,8 @@ func TestHouseholds(t *testing.T) {
 		model         *match.Model
 		restF1, restP float64
 	}{
-		{"calibrated", match.CalibrateRecords(nodes), 0.985, 0.981},
-		{"fresh install", match.DefaultModel(), 0.980, 0.971},
+		{"calibrated", match.CalibrateRecords(nodes), 0.990, 0.994},
+		{"fresh install", match.DefaultModel(), 0.989, 0.994},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

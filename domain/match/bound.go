@@ -5,27 +5,56 @@ package match
 // bound.
 const boundless Bits = 1 << 20
 
-// bound is never below what Compare makes of two nodes drawn under the model.
-// It leaves the other gates out: they only take away.
+// bound is never below what Compare makes of two nodes drawn under the model. Of
+// the gates it knows what most pairs meet: where given names or surnames speak
+// against one person, a residence counts little. It leaves the others out: they
+// only take away.
 func (m *Model) bound(a, b *outline) Bits {
-	if (a.traits|b.traits)&traitOpen != 0 || m.off.outlines {
+	if (a.traits|b.traits)&traitOpen != 0 || m.off != (ruleSet{}) {
 		return boundless
 	}
-	sum := m.prior + m.boundNames(a, b) + m.boundIDs(a, b) + m.boundBirth(a, b)
+	both := a.traits & b.traits
+	given, surname := m.boundNames(a, b)
+	ids := m.boundIDs(a, b)
+	birth := m.boundBirth(a, b)
+	sum := m.prior + given.bits + ids + birth.bits + m.boundMarks(a, b)
+	if both&traitRest != 0 {
+		sum += boundless
+	}
+	mostPlace := m.w.addressMost
+	if ids <= 0 && given.differ {
+		mostPlace = m.w.gateAddress
+		surname.bits = min(surname.bits, m.w.gateSurname)
+		if most := sum + surname.bits + mostPlace + m.w.gateContact; most < m.w.review {
+			return most
+		}
+	} else if ids <= 0 && surname.differ && !birth.sameDate() && !m.w.noisyBirths {
+		mostPlace = max(m.w.gateAddress, m.w.gateDwelling)
+	}
+	contact := m.boundContact(a, b)
+	if ids <= 0 && given.differ {
+		contact = min(contact, m.w.gateContact)
+	}
+	sum += surname.bits + contact
+	switch {
+	case both&traitPlace == 0:
+		return sum
+	case sum+mostPlace < m.w.review:
+		return sum + mostPlace
+	}
+	return sum + min(m.boundPlace(a, b), mostPlace)
+}
+
+func (m *Model) boundContact(a, b *outline) Bits {
+	var sum Bits
 	both := a.traits & b.traits
 	if both&traitMail != 0 {
-		sum += m.boundMail(a, b)
+		sum = m.boundMail(a, b)
 	}
 	if both&traitPhone != 0 {
 		sum += m.boundPhone(a, b)
 	}
-	if both&traitPlace != 0 {
-		sum += min(m.boundPlace(a, b), m.w.addressMost)
-	}
-	if both&traitRest != 0 {
-		sum += boundless
-	}
-	return sum + m.boundMarks(a, b)
+	return sum
 }
 
 // boundMarks is the worth of gender, suffix and middle name.
@@ -58,14 +87,14 @@ func (m *Model) boundMarks(a, b *outline) Bits {
 
 // boundBirth is exact where both dates are known; a stated age is at most an
 // equal year.
-func (m *Model) boundBirth(a, b *outline) Bits {
+func (m *Model) boundBirth(a, b *outline) part {
 	switch {
 	case a.birth != 0 && b.birth != 0:
-		return m.bestBirth(a.birth, a.birthAlt(), b.birth, b.birthAlt()).bits
+		return m.bestBirth(a.birth, a.birthAlt(), b.birth, b.birthAlt())
 	case (a.birth != 0 || a.traits&traitStated != 0) && (b.birth != 0 || b.traits&traitStated != 0):
-		return max(m.w.yearEqual, m.w.yearNear, 0)
+		return part{level: Coarse, bits: max(m.w.yearEqual, m.w.yearNear, 0)}
 	}
-	return 0
+	return part{}
 }
 
 func (o *outline) birthAlt() date {

@@ -136,7 +136,7 @@ func (m *Model) gateStranger(c *Comparison) {
 	if c.gates[GateHousehold] != 0 || c.parts[FieldSurname].level != Conflict || c.parts[FieldStrongID].bits > 0 {
 		return
 	}
-	if l := birth.level; l == Exact || l == Close || l == Swapped {
+	if birth.sameDate() {
 		return
 	}
 	address, contact := m.w.gateAddress, c.contactBits()

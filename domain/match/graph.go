@@ -9,7 +9,7 @@ func (x *Matcher) enter(i uint32) {
 	x.keyBuf = n.Keys(x.keyBuf)
 	var crossed []uint64
 	for _, k := range x.keyBuf {
-		if x.index.Add(k.Hash, i) == x.opt.KeyCap+1 {
+		if x.index.Add(k.Hash, i) == x.index.Cap(k.Hash)+1 {
 			crossed = append(crossed, k.Hash)
 		}
 	}
@@ -140,7 +140,7 @@ func (x *Matcher) delete(i uint32) {
 	var back []uint64
 	x.keyBuf = s.node.Keys(x.keyBuf)
 	for _, k := range x.keyBuf {
-		if x.index.Count(k.Hash) == x.opt.KeyCap+1 {
+		if x.index.Count(k.Hash) == x.index.Cap(k.Hash)+1 {
 			back = append(back, k.Hash)
 		}
 		x.index.Remove(k.Hash, i)

@@ -9,15 +9,29 @@ package match
 // but keeps its members, so that it can come back when they go. Which pairs
 // are candidates therefore depends on the present nodes only.
 type Index struct {
-	cap    int
-	shards []shard
+	cap, broadCap int
+	shards        []shard
 }
 
 const shardBits = 12
 
-// NewIndex makes an index whose keys stop making candidates above cap nodes.
+// NewIndex makes an index whose keys stop making candidates above cap nodes, and
+// the broad ones among them above two fifths of that.
 func NewIndex(cap int) *Index {
-	return &Index{cap: cap, shards: make([]shard, 1<<shardBits)}
+	return &Index{cap: cap, broadCap: max(cap*2/5, 2), shards: make([]shard, 1<<shardBits)}
+}
+
+// broadKey marks the hash of a key that strangers share so often, and that is so
+// seldom the only one two records of a person share, that fewer of them are met.
+// The bit belongs to the print.
+const broadKey = 1 << (32 - shardBits)
+
+// Cap answers how many nodes may hold key and still be candidates.
+func (x *Index) Cap(key uint64) int {
+	if key&broadKey != 0 {
+		return x.broadCap
+	}
+	return x.cap
 }
 
 // split parts a hash into shard and print. Two keys of one shard and print are
@@ -52,7 +66,7 @@ func (x *Index) Count(key uint64) int {
 // Active says whether key makes candidates.
 func (x *Index) Active(key uint64) bool {
 	n := x.Count(key)
-	return n > 0 && n <= x.cap
+	return n > 0 && n <= x.Cap(key)
 }
 
 // Members appends the nodes that hold key to buf, also when it is generic.
@@ -71,7 +85,7 @@ func (x *Index) Candidates(key uint64, buf []uint32) []uint32 {
 	s, print := split(key)
 	sh := &x.shards[s]
 	i, ok := sh.find(print)
-	if !ok || sh.count(sh.slots[i].value) > x.cap {
+	if !ok || sh.count(sh.slots[i].value) > x.Cap(key) {
 		return buf
 	}
 	return sh.members(sh.slots[i].value, buf)

@@ -55,6 +55,12 @@ func (k KeyKind) String() string {
 	return "unknown"
 }
 
+// broad says whether strangers share keys of the kind by the dozen, and records
+// of one person nearly always share another one, too.
+func (k KeyKind) broad() bool {
+	return k == KeyBirth || k == KeyNameBirthDay || k == KeyPostcodeDay || k == KeyNameYear
+}
+
 // Key is a blocking key: a 64-bit hash tagged with its kind.
 type Key struct {
 	Hash uint64
@@ -76,6 +82,9 @@ func (k *keySink) add(kind KeyKind, a, b, c uint64) {
 	h := mix(mix(mix(uint64(kind)*0x2545F4914F6CDD1D, a), b), c)
 	h *= 0xFF51AFD7ED558CCD
 	h ^= h >> 32
+	if h &^= broadKey; kind.broad() {
+		h |= broadKey
+	}
 	k.keys = append(k.keys, Key{Hash: h, Kind: kind})
 }
 

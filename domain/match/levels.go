@@ -93,6 +93,9 @@ type part struct {
 	a, b  string
 }
 
+// sameDate says whether two full birth dates are one, but for a slip.
+func (p part) sameDate() bool { return p.level == Exact || p.level == Close || p.level == Swapped }
+
 // better keeps the stronger of two outcomes of a many-valued field.
 func better(x, y part) part {
 	if x.level == Missing || (y.level != Missing && y.bits > x.bits) {

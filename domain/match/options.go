@@ -4,7 +4,7 @@ import "fmt"
 
 // Options are what an account chooses; the zero value means the defaults.
 type Options struct {
-	KeyCap  int  // nodes a key may have and still make candidates, 20 to 400
+	KeyCap  int  // nodes a key may have and still make candidates, 20 to 400; a broad key two fifths of it
 	SizeCap int  // nodes a cluster may have without a person's decision
 	Auto    Bits // joined from here on; 0 is the model's: 6 bits, strict 9
 	Workers int  // goroutines of a batch

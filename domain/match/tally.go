@@ -30,14 +30,30 @@ func (t tally) lacks(o tally) int { return bits.OnesCount32(uint32(t &^ o)) }
 // slips is the least number of edits between texts of two tallies.
 func (t tally) slips(o tally) int { return max(t.lacks(o), o.lacks(t)) }
 
-// likeness says whether similar could call two texts of these tallies and
-// lengths anything but different. A common beginning earns a bonus in
-// jaroWinkler, with which two thirds are enough.
-func (t tally) likeness(o tally, la, lb uint8, first bool) bool {
-	if first {
-		return t.near(o, la, lb, 2, 10)
+// likeness is the best that similar could call two texts of these tallies and
+// lengths. The shares of both texts that they have in common make up at least
+// 3j-1 where Jaro's similarity is j; a common beginning earns a bonus in
+// jaroWinkler, with which j may be lower.
+func (t tally) likeness(o tally, la, lb uint8, first bool) Level {
+	if la > maxJaro || lb > maxJaro {
+		return Close
 	}
-	return t.near(o, la, lb, 2, 14)
+	x, y := int(la), int(lb)
+	dx, dy := t.lacks(o), o.lacks(t)
+	slips, common, whole := max(dx, dy, x-y, y-x), 10*min(x-dx, y-dy)*(x+y), x*y
+	near, far, close := 16, 14, 17 // tenths for jaroWinkler of 880, 800 and 930
+	if first {
+		near, far, close = 14, 10, 16
+	}
+	switch {
+	case slips <= 1 || common >= close*whole:
+		return Close
+	case slips <= 2 || common >= near*whole:
+		return Near
+	case common >= far*whole:
+		return Far
+	}
+	return Conflict
 }
 
 // near says whether two texts may be at most slips edits apart, or may have so

@@ -58,7 +58,7 @@ func (k KeyKind) String() string {
 // broad says whether strangers share keys of the kind by the dozen, and records
 // of one person nearly always share another one, too.
 func (k KeyKind) broad() bool {
-	return k == KeyBirth || k == KeyNameBirthDay || k == KeyPostcodeDay || k == KeyNameYear
+	return k == KeyBirth || k == KeyNameBirthDay || k == KeyPostcodeDay || k == KeyPostcodeYear || k == KeyNameYear || k == KeyStreet
 }
 
 // Key is a blocking key: a 64-bit hash tagged with its kind.

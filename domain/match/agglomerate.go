@@ -25,11 +25,14 @@ func (k *clustering) joinScored() {
 	k.near = make([][]link, len(k.c.units))
 	for _, l := range links {
 		k.near[l.a] = append(k.near[l.a], l)
-		k.near[l.b] = append(k.near[l.b], link{l.b, l.a, l.bits})
+		k.near[l.b] = append(k.near[l.b], link{a: l.b, b: l.a, bits: l.bits})
 	}
 	for _, l := range links {
 		a, b := k.of[l.a], k.of[l.b]
-		if a == b || l.bits < k.score(l.a, l.b).need {
+		if a == b {
+			continue
+		}
+		if s := k.score(l.a, l.b); l.bits < s.need(k.opt.Auto) {
 			continue
 		}
 		if why := k.barrier(a, b); why != 0 {

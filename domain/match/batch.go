@@ -188,7 +188,7 @@ type batchWorker struct {
 
 type pairLink struct {
 	a, b uint32
-	bits Bits
+	scored
 }
 
 // scoreAll scores every candidate pair once.
@@ -198,8 +198,8 @@ func (x *Matcher) scoreAll() {
 	for w := range work {
 		for _, l := range work[w].links {
 			a, b := x.nodes.at(l.a), x.nodes.at(l.b)
-			a.links = append(a.links, neighbour{l.b, l.bits})
-			b.links = append(b.links, neighbour{l.a, l.bits})
+			a.links = append(a.links, neighbour{l.b, l.scored})
+			b.links = append(b.links, neighbour{l.a, l.scored})
 		}
 		work[w].links = nil
 		x.search.effort.add(work[w].search.effort)
@@ -214,9 +214,8 @@ func (x *Matcher) scoreBelow(w *batchWorker, i uint32) {
 	}
 	w.keys = n.node.Keys(w.keys)
 	for _, j := range x.promising(i, i, w.keys, &w.search) {
-		bits, veto := x.model.Score(&n.node, &x.nodes.at(j).node)
-		if veto == 0 && bits >= x.model.w.review {
-			w.links = append(w.links, pairLink{j, i, bits})
+		if s := x.model.weigh(&n.node, &x.nodes.at(j).node); s.veto == 0 && s.bits >= x.model.w.review {
+			w.links = append(w.links, pairLink{j, i, s})
 		}
 	}
 }

@@ -72,8 +72,10 @@ type unit struct {
 
 // link is a scored pair of units.
 type link struct {
-	a, b int32
-	bits Bits
+	a, b  int32
+	bits  Bits
+	known scored // the comparison behind it
+	whole bool   // known is that of the two units
 }
 
 // component is the input of clustering: everything that can influence one
@@ -135,9 +137,37 @@ type clustering struct {
 // scored is a comparison in short: differ holds a bit for each field both
 // sides know and differ in, agree for each they agree in.
 type scored struct {
-	bits, need    Bits
-	veto          Veto
+	bits          Bits
 	differ, agree uint16
+	veto          Veto
+	sure          bool // see Comparison.Need
+}
+
+// need is what the pair needs to be joined under an account's auto.
+func (s *scored) need(auto Bits) Bits {
+	if s.sure {
+		return auto - margin
+	}
+	return auto
+}
+
+// weigh compares two nodes and keeps what clustering asks for.
+func (m *Model) weigh(a, b *Node) scored {
+	var c Comparison
+	m.Compare(&c, a, b)
+	s := scored{bits: c.total, veto: c.vetoes, sure: c.sure}
+	for f, p := range c.parts {
+		switch {
+		case p.level == Conflict:
+			s.differ |= 1 << f
+		case p.level.agrees():
+			s.agree |= 1 << f
+		}
+	}
+	if p := c.parts[FieldPostcode]; p.level != Exact || !smallPostcode(p.a) || s.differ&(1<<FieldBirth) != 0 && generationsApart(a, b) {
+		s.agree &^= 1 << FieldPostcode
+	}
+	return s
 }
 
 type unitJoin struct {
@@ -170,6 +200,11 @@ func cluster(m *Model, opt *Options, c *component) *clustering {
 		k.members[i] = []int32{int32(i)}
 		k.apart = k.apart || len(c.units[i].sides) > 0
 	}
+	for _, l := range c.links {
+		if l.whole {
+			k.scores[pairKey(l.a, l.b)] = l.known
+		}
+	}
 	if len(c.units) > 1 {
 		k.joinForced()
 		k.joinStrong()
@@ -201,20 +236,7 @@ func (k *clustering) score(a, b int32) scored {
 	if s, ok := k.scores[key]; ok {
 		return s
 	}
-	var c Comparison
-	k.m.Compare(&c, k.c.units[a].node, k.c.units[b].node)
-	s := scored{bits: c.total, need: c.Need(k.opt.Auto), veto: c.vetoes}
-	for f, p := range c.parts {
-		switch {
-		case p.level == Conflict:
-			s.differ |= 1 << f
-		case p.level.agrees():
-			s.agree |= 1 << f
-		}
-	}
-	if p := c.parts[FieldPostcode]; p.level != Exact || !smallPostcode(p.a) || s.differ&(1<<FieldBirth) != 0 && generationsApart(k.c.units[a].node, k.c.units[b].node) {
-		s.agree &^= 1 << FieldPostcode
-	}
+	s := k.m.weigh(k.c.units[a].node, k.c.units[b].node)
 	k.scores[key] = s
 	return s
 }
@@ -294,7 +316,7 @@ func (k *clustering) vetoed(a, b int32) bool {
 				return true
 			case s.veto != 0:
 				against++
-			case s.bits >= s.need && s.agree&(1<<FieldBirth|1<<FieldStrongID) != 0:
+			case s.bits >= s.need(k.opt.Auto) && s.agree&(1<<FieldBirth|1<<FieldStrongID) != 0:
 				support++
 			}
 		}

@@ -38,11 +38,11 @@ func (x *Matcher) component(nodes []uint32) *component {
 			if !ok || l.node < i {
 				continue
 			}
-			c.linkAll(own, other, l.bits)
+			c.linkAll(own, other, l.scored, &x.nodes.at(i).node, &x.nodes.at(l.node).node)
 		}
 		if own[1]-own[0] > 1 && !x.nodes.at(i).loose {
-			bits, _ := x.model.Score(&x.nodes.at(i).node, &x.nodes.at(i).node)
-			c.linkAll(own, own, bits)
+			n := &x.nodes.at(i).node
+			c.linkAll(own, own, x.model.weigh(n, n), n, n)
 		}
 	}
 	c.forced = decisions(x.forced, unitOf)
@@ -53,11 +53,13 @@ func (x *Matcher) component(nodes []uint32) *component {
 	return c
 }
 
-func (c *component) linkAll(x, y [2]int32, bits Bits) {
+// linkAll links the units of one node with those of another. Units with strong
+// identifiers of their own are compared anew, when it matters.
+func (c *component) linkAll(x, y [2]int32, s scored, nx, ny *Node) {
 	for a := x[0]; a < x[1]; a++ {
 		for b := y[0]; b < y[1]; b++ {
 			if a < b || x != y {
-				c.links = append(c.links, link{a, b, bits})
+				c.links = append(c.links, link{a: a, b: b, bits: s.bits, known: s, whole: c.units[a].node == nx && c.units[b].node == ny})
 			}
 		}
 	}

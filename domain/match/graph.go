@@ -53,12 +53,12 @@ func (x *Matcher) touchDevices(id string) {
 // scorePair links two nodes if they fit.
 func (x *Matcher) scorePair(i, j uint32) {
 	a, b := x.nodes.at(i), x.nodes.at(j)
-	bits, veto := x.model.Score(&a.node, &b.node)
-	if veto != 0 || bits < x.model.w.review {
+	s := x.model.weigh(&a.node, &b.node)
+	if s.veto != 0 || s.bits < x.model.w.review {
 		return
 	}
-	a.links = append(a.links, neighbour{j, bits})
-	b.links = append(b.links, neighbour{i, bits})
+	a.links = append(a.links, neighbour{j, s})
+	b.links = append(b.links, neighbour{i, s})
 	x.touch(i)
 	x.touch(j)
 }

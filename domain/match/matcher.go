@@ -55,9 +55,11 @@ type nodeState struct {
 	offered bool // a proposal about it was handed out last
 }
 
+// neighbour is a node that fits, with the comparison, which is needed whenever
+// the component is clustered anew.
 type neighbour struct {
 	node uint32
-	bits Bits
+	scored
 }
 
 // Rank tells records apart that are equal in everything: the lower comes first.

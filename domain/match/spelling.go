@@ -16,15 +16,27 @@ type speller struct {
 	more byte // second letter of an x or wl
 }
 
-// soundsAs are letters that are written in several ways, the longer first. Capitals
-// stand for sounds that have no letter of their own.
-var soundsAs = [...]struct {
+// sound is letters that stand for one.
+type sound struct {
 	text string
 	as   byte
-}{
-	{"shch", 'S'}, {"sch", 'S'}, {"sh", 'S'}, {"tch", 'C'}, {"ch", 'C'}, {"cz", 'C'},
-	{"kh", 'h'}, {"ph", 'f'}, {"th", 't'}, {"rh", 'r'}, {"ck", 'k'}, {"wl", 'v'}, {"ts", 'T'}, {"tz", 'T'},
-	{"ue", 'u'}, {"oe", 'o'}, {"ae", 'a'},
+}
+
+// soundsOf are the sounds written in several letters by the letter they begin
+// with, the longer first. Capitals stand for sounds that have no letter of their
+// own.
+var soundsOf = [...][]sound{
+	's': {{"shch", 'S'}, {"sch", 'S'}, {"sh", 'S'}},
+	't': {{"tch", 'C'}, {"th", 't'}, {"ts", 'T'}, {"tz", 'T'}},
+	'c': {{"ch", 'C'}, {"cz", 'C'}, {"ck", 'k'}},
+	'k': {{"kh", 'h'}},
+	'p': {{"ph", 'f'}},
+	'r': {{"rh", 'r'}},
+	'w': {{"wl", 'v'}},
+	'u': {{"ue", 'u'}},
+	'o': {{"oe", 'o'}},
+	'a': {{"ae", 'a'}},
+	'z': nil,
 }
 
 // next answers the next letter, a doubled consonant once; 0 at the end.
@@ -45,15 +57,13 @@ func (s *speller) read() byte {
 	}
 	for s.rest != "" {
 		c := s.rest[0]
-		if 'a' <= c && c <= 'z' {
-			for i := range soundsAs {
-				if strings.HasPrefix(s.rest, soundsAs[i].text) {
-					s.rest = s.rest[len(soundsAs[i].text):]
-					if soundsAs[i].as == 'v' {
-						s.more = 'l'
-					}
-					return soundsAs[i].as
+		for _, sound := range soundsOf[min(c, 'z')] {
+			if strings.HasPrefix(s.rest, sound.text) {
+				s.rest = s.rest[len(sound.text):]
+				if sound.as == 'v' {
+					s.more = 'l'
 				}
+				return sound.as
 			}
 		}
 		s.rest = s.rest[1:]

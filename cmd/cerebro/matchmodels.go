@@ -100,15 +100,14 @@ func (g *global) calibrate(ctx context.Context, f calibrating) error {
 		_, err = fmt.Fprintln(g.out, "the matcher is still at it; cerebro match models will show the model")
 		return err
 	}
-	_, err = fmt.Fprintf(g.out, "%s  made from %d nodes", made.Version, made.Nodes)
+	what := ""
 	switch {
 	case made.Active:
-		_, err = fmt.Fprintln(g.out, ", in force")
+		what = ", in force"
 	case made.Proposed:
-		_, err = fmt.Fprintf(g.out, ", proposed\ncerebro match preview shows what it would change, cerebro match activate %s puts it in force\n", made.Version)
-	default:
-		_, err = fmt.Fprintln(g.out)
+		what = ", proposed\ncerebro match preview shows what it would change, cerebro match activate " + made.Version + " puts it in force"
 	}
+	_, err = fmt.Fprintf(g.out, "%s  made from %d nodes%s\n", made.Version, made.Nodes, what)
 	return err
 }
 

@@ -207,7 +207,7 @@ func (m *Model) compareMiddle(a, b *Node) part {
 		p.level, p.bits = Exact, m.w.middle
 	case x[0] == y[0] && (len(x) == 1 || len(y) == 1):
 		p.level, p.bits = Initial, m.w.middleInitial
-	case x[0] == y[0] || similar(x, y, false) != Conflict || m.nicks.related(x, y):
+	case similar(x, y, false) != Conflict || m.nicks.related(x, y) || sameSpelling(x, y, leastSpeltGiven):
 		p.level, p.bits = Near, m.w.middleInitial/2
 	case x == b.field(textGiven) || y == a.field(textGiven) || sharesWord(x, y):
 		p.level = Token

@@ -61,7 +61,7 @@ func (m *Model) compareEmails(a, b *Node) part {
 func namesOnlyMail(x, y string, n *Node) bool {
 	lx, dx, _ := strings.Cut(x, "@")
 	ly, dy, _ := strings.Cut(y, "@")
-	if lx != ly || edits(dx, dy, 3) <= 3 || len(digitsOf(lx)) > 1 {
+	if slip := edits(dx, dy, 2) <= 2 && !(freeMail(dx) && freeMail(dy)); lx != ly || dx == dy || slip || len(digitsOf(lx)) > 1 {
 		return false
 	}
 	rest := strings.Map(func(r rune) rune {

@@ -102,7 +102,11 @@ func (m *Model) gateHousehold(c *Comparison) {
 	}
 	w := &m.w
 	address, contact := c.addressBits(), c.contactBits()
-	switch c.parts[FieldGiven].level {
+	given := c.parts[FieldGiven].level
+	if given != Exact && given.agrees() && given != Initial && c.parts[FieldGender].level == Conflict {
+		given = Far // Marty is Martin, not Martha
+	}
+	switch given {
 	case Conflict:
 	case Far:
 		if address < w.gateAddressFrom && contact < w.gateContactFrom {

@@ -15,7 +15,9 @@
 //
 //  1. The partition is a function of (records, decisions, model). Order of
 //     arrival, batches, workers and handles never show in it: every tie is
-//     broken by ContentKey, a hash of the values themselves.
+//     broken by ContentKey, a hash of the values themselves. Records that are
+//     equal in every value and in what people decided of them are told apart by
+//     the rank that the caller gives them.
 //  2. A pair is a candidate if and only if it shares a blocking key that at most
 //     Options.KeyCap nodes hold now. So work per record is bounded. Candidates
 //     whose outlines bound their score below review are not compared; the bound

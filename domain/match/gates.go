@@ -19,7 +19,7 @@ func (m *Model) vetoesOf(c *Comparison, a, b *Node) Veto {
 	}
 	if birth == Conflict && id.bits <= 0 && generationsApart(a, b) &&
 		c.parts[FieldGiven].level.agrees() && c.parts[FieldSurname].level.agrees() &&
-		c.parts[FieldStreet].bits >= m.w.streetFuzzy {
+		(c.parts[FieldStreet].bits >= m.w.streetFuzzy || !m.w.noisyBirths && c.sharesContact()) {
 		v |= VetoGenerations
 	}
 	return v
@@ -64,9 +64,9 @@ func (m *Model) applyGates(c *Comparison) {
 	if c.namesake {
 		c.limit(GateNamesake, m.w.namesOnly)
 	}
-	if c.vetoes == 0 && c.total < m.w.auto && c.parts[FieldEmail].level == Exact &&
+	if c.vetoes == 0 && c.total < m.Auto() && c.parts[FieldEmail].level == Exact &&
 		c.parts[FieldGiven].level == Exact && c.parts[FieldSurname].level == Exact {
-		c.add(GateMailAndName, m.w.auto-c.total)
+		c.add(GateMailAndName, m.Auto()-c.total)
 	}
 }
 
@@ -86,6 +86,11 @@ func (c *Comparison) limit(g Gate, most Bits) {
 
 func (c *Comparison) contactBits() Bits {
 	return max(c.parts[FieldEmail].bits, 0) + max(c.parts[FieldPhone].bits, 0)
+}
+
+// sharesContact says whether an e-mail address or a phone is the same.
+func (c *Comparison) sharesContact() bool {
+	return c.parts[FieldEmail].level == Exact || c.parts[FieldPhone].level == Exact
 }
 
 func (c *Comparison) addressBits() Bits {
@@ -141,6 +146,9 @@ func (m *Model) gateStranger(c *Comparison) {
 		return
 	}
 	if birth.sameDate() {
+		if c.parts[FieldMiddle].level == Conflict && c.contactBits() <= 0 {
+			c.limit(GateStranger, m.w.namesOnly) // a birthday shared by chance
+		}
 		return
 	}
 	address, contact := m.w.gateAddress, c.contactBits()

@@ -95,6 +95,29 @@ func hardCases() []hardCase {
 		{"cousins of one name", []match.Record{
 			rec("Robert", "Hargrove", born("1971-05-06"), elm), rec("Robert", "Hargrove", born("1969-11-21"), at("9", "Oak Lane", "Concord", "28027")),
 		}, "[[0] [1]]"},
+		{"father and son with one name and one e-mail", []match.Record{
+			rec("James", "Smith", born("1950-05-06"), mail("jsmith@rarehost.net")), rec("James", "Smith", born("1980-11-02"), mail("jsmith@rarehost.net")),
+		}, "[[0] [1]]"},
+		{"a birthday shared by chance", []match.Record{
+			rec("Luke", "Herderway", born("1991-05-06"), middle("T")),
+			rec("Luke", "Bringevick", born("1991-05-06"), middle("C")),
+		}, "[[0] [1]]"},
+		{"a nickname of the other gender", []match.Record{
+			rec("Martha", "Hargrove", elm, with(func(r *match.Record) { r.Gender = "female" })), rec("Marty", "Hargrove", elm, with(func(r *match.Record) { r.Gender = "male" })),
+		}, "[[0] [1]]"},
+		{"neighbours in one building", []match.Record{
+			rec("Claire", "Ereing", elm, with(func(r *match.Record) { r.Addresses[0].Unit = "44" })),
+			rec("Claire", "Bowers", elm, with(func(r *match.Record) { r.Addresses[0].Unit = "56" })),
+		}, "[[0] [1]]"},
+		{"an initial in a family", []match.Record{
+			rec("Cynthia", "Hargrove", elm), rec("C", "Hargrove", elm),
+		}, "[[0] [1]]"},
+		{"one name in two spellings", []match.Record{
+			rec("Sergey", "Mikhailov", born("1980-03-14")), rec("Sergei", "Mikhaylov", born("1980-03-14")),
+		}, "[[0 1]]"},
+		{"a word that is no name", []match.Record{
+			rec("Occupant", "Hargrove", elm), rec("Resident", "Hargrove", elm), rec("Edith", "Hargrove", elm),
+		}, "[[0] [1] [2]]"},
 		{"spouses sharing an e-mail", []match.Record{
 			rec("Walter", "Hargrove", elm, mail("hargroves@rarehost.net")), rec("Edith", "Hargrove", elm, mail("hargroves@rarehost.net")),
 		}, "[[0] [1]]"},

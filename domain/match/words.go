@@ -95,6 +95,9 @@ func (e *Explanation) gateWords(g GateEvidence) string {
 		}
 		return "the given names speak against one person, so what relatives share (surname, residence, contact points, a twin's birth date) counts little"
 	case GateStranger:
+		if b := e.field(FieldBirth); b != nil && b.Bits > 0 && e.field(FieldMiddle) != nil {
+			return "surname and middle name both differ, and others were born on that day, too"
+		}
 		if e.field(FieldBirth) == nil {
 			return "the surnames differ and no birth dates are there to compare, so a shared residence or phone counts little"
 		}
@@ -121,7 +124,11 @@ func (e *Explanation) vetoWords(v string) string {
 	case "suffix":
 		return "the suffixes name two generations"
 	case "generations":
-		return "one name at one address, born " + yearsWords(e.birthsApart()) + " apart: " + e.generations()
+		where := "one name at one address, born "
+		if s := e.field(FieldStreet); s == nil || s.Bits <= 0 {
+			where = "one name with one contact point, born "
+		}
+		return where + yearsWords(e.birthsApart()) + " apart: " + e.generations()
 	case "birth date and id":
 		return "both birth date and identifier differ"
 	case "reused id":

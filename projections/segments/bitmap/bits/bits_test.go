@@ -96,6 +96,42 @@ func TestColumn(t *testing.T) {
 	})
 }
 
+// Texts of a moment are written as they were then: nothing of what comes later,
+// and while it comes.
+func TestTextsOfAMoment(t *testing.T) {
+	d := bits.NewDictionary(strings.ToLower)
+	for i := range 20 {
+		d.Use(d.Intern(fmt.Sprintf("before %d", i)), 1)
+	}
+	then := d.Texts()
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		for i := range 200 {
+			d.Use(d.Intern(fmt.Sprintf("later %d", i)), 1)
+		}
+	}()
+	encode := func(texts bits.Texts) string {
+		var buf bytes.Buffer
+		e := bits.NewEncoder(&buf)
+		texts.Encode(e)
+		if err := e.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		return buf.String()
+	}
+	meanwhile := encode(then)
+	<-written
+	if after := encode(then); after != meanwhile || strings.Contains(after, "later") {
+		t.Errorf("%d bytes at first, %d after others came; holds later texts: %v", len(meanwhile), len(after), strings.Contains(after, "later"))
+	}
+	buf := strings.NewReader(meanwhile)
+	again := bits.DecodeDictionary(bits.NewDecoder(buf, int64(len(meanwhile))), strings.ToLower)
+	if got := again.Texts(); got.Len() != 20 || got.Text(7) != "before 7" {
+		t.Errorf("%d texts came back, the eighth %q", got.Len(), got.Text(7))
+	}
+}
+
 // Numbers stay, spellings are found together, and forgotten texts are gone.
 func TestDictionary(t *testing.T) {
 	d := bits.NewDictionary(strings.ToLower)

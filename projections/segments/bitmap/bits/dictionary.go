@@ -25,7 +25,6 @@ type Dictionary struct {
 
 	mu    sync.RWMutex
 	texts Texts
-	last  int // bytes used of the last chunk
 	uses  []uint32
 	table []uint32 // open addressing by hash of the folded text; number + 1
 	dead  int      // texts that are used no more but still there
@@ -37,6 +36,7 @@ type Texts struct {
 	locs   []uint32
 	groups []uint32
 	hash   []uint32 // of the folded texts
+	used   int      // bytes of the last chunk; what lies behind is the writer's
 }
 
 // NewDictionary is an empty dictionary of texts that compare under fold.
@@ -160,18 +160,18 @@ func (d *Dictionary) rehash(size int) {
 func (d *Dictionary) store(text string) uint32 {
 	need := binary.MaxVarintLen32 + len(text)
 	n := len(d.texts.chunks)
-	if n == 0 || d.last+need > len(d.texts.chunks[n-1]) {
+	if n == 0 || d.texts.used+need > len(d.texts.chunks[n-1]) {
 		size := minChunk
 		if n > 0 {
 			size = min(2*len(d.texts.chunks[n-1]), maxChunk)
 		}
 		d.texts.chunks = append(d.texts.chunks, make([]byte, max(size, need)))
-		d.last, n = 0, n+1
+		d.texts.used, n = 0, n+1
 	}
 	c := d.texts.chunks[n-1]
-	loc := uint32((n-1)<<locBits | d.last) //nolint:gosec // 4 GiB of texts
-	d.last += binary.PutUvarint(c[d.last:], uint64(len(text)))
-	d.last += copy(c[d.last:], text)
+	loc := uint32((n-1)<<locBits | d.texts.used) //nolint:gosec // 4 GiB of texts
+	d.texts.used += binary.PutUvarint(c[d.texts.used:], uint64(len(text)))
+	d.texts.used += copy(c[d.texts.used:], text)
 	return loc
 }
 
@@ -199,7 +199,7 @@ func (d *Dictionary) Compact() {
 	defer d.mu.Unlock()
 	old := d.texts
 	d.texts = Texts{locs: make([]uint32, len(old.locs)), groups: old.groups, hash: old.hash}
-	d.last, d.dead = 0, 0
+	d.dead = 0
 	for id := range old.locs {
 		d.texts.locs[id] = notThere
 		if d.uses[id] > 0 {

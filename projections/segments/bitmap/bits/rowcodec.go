@@ -154,7 +154,10 @@ func (t Texts) Encode(e *Encoder) {
 	EncodeWords(e, 4, t.groups)
 	EncodeWords(e, 4, t.hash)
 	e.Number(uint64(len(t.chunks)))
-	for _, c := range t.chunks {
+	for i, c := range t.chunks {
+		if i == len(t.chunks)-1 {
+			c = c[:t.used]
+		}
 		e.Text(c)
 	}
 }
@@ -179,10 +182,10 @@ func DecodeDictionary(d *Decoder, fold func(string) string) *Dictionary {
 			return out
 		}
 	}
-	out.texts, out.uses = t, make([]uint32, len(t.locs))
 	if n := len(t.chunks); n > 0 {
-		out.last = len(t.chunks[n-1]) // the next text starts a chunk
+		t.used = len(t.chunks[n-1]) // the next text starts a chunk
 	}
+	out.texts, out.uses = t, make([]uint32, len(t.locs))
 	for _, loc := range t.locs {
 		if loc != notThere {
 			out.dead++

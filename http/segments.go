@@ -34,7 +34,9 @@ type segmentRequest struct {
 	Cursor      string          `json:"cursor"` // of members
 	Limit       int             `json:"limit"`  // of members
 	Columns     []string        `json:"columns"`
-	Count       string          `json:"count"` // "households": beside persons, charts included
+	Channel     fold.Channel    `json:"channel"` // of members: only whom it may reach
+	Format      string          `json:"format"`  // of members
+	Count       string          `json:"count"`   // "households": beside persons, charts included
 }
 
 // segmentAnswer is the answer of a segment query.

@@ -17,7 +17,6 @@ type segmentFlags struct {
 	tree  string
 	by    []string
 	top   int
-	limit int
 	homes bool
 }
 
@@ -49,10 +48,7 @@ func newSegment(g *global) *cobra.Command {
 		Use: "count", Short: "Count the people of a segment", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentCount(cmd.Context(), f) },
 	}
-	members := &cobra.Command{
-		Use: "members", Short: "List the profile ids of a segment", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentMembers(cmd.Context(), f) },
-	}
+	members := newSegmentMembers(g, &f)
 	chart := &cobra.Command{
 		Use: "chart", Short: "Chart the people of a segment by categories", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentChart(cmd.Context(), f) },
@@ -60,7 +56,6 @@ func newSegment(g *global) *cobra.Command {
 	for _, c := range []*cobra.Command{count, members, chart} {
 		c.Flags().StringVar(&f.tree, "tree", "", "file with the segment's tree as JSON, or - for standard input (default: everybody)")
 	}
-	members.Flags().IntVar(&f.limit, "limit", 0, "list at most so many (default: all)")
 	chart.Flags().StringArrayVar(&f.by, "by", nil, "category to chart by; repeat for several charts")
 	chart.Flags().IntVar(&f.top, "top", 20, "how many values")
 	_ = chart.MarkFlagRequired("by")
@@ -165,43 +160,4 @@ func (g *global) drawChart(c chartResult) {
 		fmt.Fprintf(w, "  (other)\t%d\t\n", c.Other)
 	}
 	_ = w.Flush() // to a terminal: nobody to tell
-}
-
-func (g *global) segmentMembers(ctx context.Context, f segmentFlags) error {
-	tree, err := g.readTree(f.tree)
-	if err != nil {
-		return err
-	}
-	return g.with(ctx, func(c *client) error {
-		all, cursor, left := []string{}, "", f.limit
-		for {
-			page := 10_000
-			if f.limit > 0 {
-				page = min(page, left)
-			}
-			var out struct {
-				Members []string `json:"members"`
-				Next    *string  `json:"next"`
-			}
-			if err := c.call(ctx, "POST", "/api/segments/members", map[string]any{"tree": tree, "cursor": cursor, "limit": page}, &out); err != nil {
-				return err
-			}
-			left -= len(out.Members)
-			if g.json {
-				all = append(all, out.Members...)
-			} else {
-				for _, id := range out.Members {
-					fmt.Fprintln(g.out, id)
-				}
-			}
-			if out.Next == nil || f.limit > 0 && left <= 0 {
-				break
-			}
-			cursor = *out.Next
-		}
-		if g.json {
-			return g.print(map[string]any{"members": all})
-		}
-		return nil
-	})
 }

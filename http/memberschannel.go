@@ -87,13 +87,12 @@ type contacts struct {
 	blocked int         // and how many not
 }
 
-// usable asks what the whole account says of each contact point. The questions
-// may be answered from a later moment than the profile was read, so that a
-// refusal in between counts.
-func (m *showing) usable(ctx context.Context, v fold.View) (contacts, error) {
+// usable sorts the contact points of a view by what the whole account says of
+// each.
+func (m *showing) usable(v fold.View, contact func(fold.Point) fold.Contact) contacts {
 	out := contacts{channel: m.channel, points: map[category.Number][]string{}}
 	if m.channel == "" {
-		return out, nil
+		return out
 	}
 	for _, of := range [...]category.Number{fold.ByEmail.Points(), fold.ByText.Points(), fold.ByPost.Points()} {
 		e, _ := v.Of(of)
@@ -103,11 +102,7 @@ func (m *showing) usable(ctx context.Context, v fold.View) (contacts, error) {
 			if !ok {
 				continue
 			}
-			said, err := m.Profiles.Contact(ctx, m.sight, p)
-			if err != nil {
-				return out, err
-			}
-			if m.channel.MayShow(of, said) {
+			if m.channel.MayShow(of, contact(p)) {
 				may = append(may, e.Values[i])
 				out.points[of] = append(out.points[of], e.Values[i].Value)
 			} else if of == m.channel.Points() {
@@ -121,7 +116,7 @@ func (m *showing) usable(ctx context.Context, v fold.View) (contacts, error) {
 			out.address = m.dwelling(e.Values, may)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // dwelling is the address whose parts may be shown: the one that the profile

@@ -25,19 +25,19 @@ func (m *showing) begin(w io.Writer, f export.Format) (*membersFile, error) {
 // page writes the rows of some members. With a channel, one whose profile has
 // nothing that may be used any more is left out, whatever the segment said.
 func (f *membersFile) page(ctx context.Context, page segments.Page) error {
-	for _, id := range page.Profiles {
-		cells, usable, err := f.cells(ctx, id)
-		if err != nil {
-			return err
-		}
-		if f.channel != "" && usable.used == 0 {
+	rows, err := f.read(ctx, page.Profiles)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if f.channel != "" && r.used == 0 {
 			continue
 		}
-		if err := f.table.Row(append([][]string{{id.String()}}, cells...)); err != nil {
+		if err := f.table.Row(append([][]string{{r.id.String()}}, r.cells...)); err != nil {
 			return err
 		}
 		f.rows++
-		f.points += int64(usable.blocked)
+		f.points += int64(r.blocked)
 	}
 	return f.table.Flush()
 }

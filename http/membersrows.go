@@ -2,7 +2,6 @@ package http
 
 import (
 	"context"
-	"errors"
 
 	"github.com/google/uuid"
 
@@ -73,46 +72,55 @@ type memberRow struct {
 	Values map[string][]string `json:"values"`
 }
 
-// rows shows some members.
-func (m *showing) rows(ctx context.Context, ids []uuid.UUID) ([]memberRow, error) {
-	rows := []memberRow{}
-	for _, id := range ids {
-		cells, _, err := m.cells(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		row := memberRow{id, map[string][]string{}}
-		for i, col := range m.columns {
-			row.Values[col.Name] = append([]string{}, cells[i]...)
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
+// row is one member: the cells of the columns, as far as the channel may show
+// them.
+type row struct {
+	id    uuid.UUID
+	cells [][]string
+	contacts
 }
 
-// cells are the values that a member's profile shows of each column, as far as
-// the channel may show them. One that the profiles do not show yet, or no more,
-// has empty cells, so that there are as many rows as members.
-func (m *showing) cells(ctx context.Context, id uuid.UUID) ([][]string, contacts, error) {
-	out := make([][]string, len(m.columns))
-	if len(out) == 0 {
-		return out, contacts{}, nil
+// read shows some members from one state of the profiles. One that these do not
+// show yet, or no more, has empty cells, so that there are as many rows as
+// members.
+func (m *showing) read(ctx context.Context, ids []uuid.UUID) ([]row, error) {
+	out := make([]row, len(ids))
+	for i, id := range ids {
+		out[i] = row{id: id, cells: make([][]string, len(m.columns))}
 	}
-	p, err := m.Profiles.Profile(ctx, m.sight, id)
-	if errors.Is(err, profiles.ErrNotFound) {
-		return out, contacts{}, nil
+	if len(m.columns) == 0 {
+		return out, nil
 	}
+	at := 0
+	err := m.Profiles.Each(ctx, m.sight, ids, func(p *profiles.Profile, contact func(fold.Point) fold.Contact) error {
+		r := &out[at]
+		at++
+		if p == nil {
+			return nil
+		}
+		r.contacts = m.usable(p.View, contact)
+		for i, col := range m.columns {
+			r.cells[i] = m.shown(p.View, col, r.contacts)
+		}
+		return nil
+	})
+	return out, profileProblem(err)
+}
+
+// rows are some members as a page shows them.
+func (m *showing) rows(ctx context.Context, ids []uuid.UUID) ([]memberRow, error) {
+	read, err := m.read(ctx, ids)
 	if err != nil {
-		return nil, contacts{}, profileProblem(err)
+		return nil, err
 	}
-	usable, err := m.usable(ctx, p.View)
-	if err != nil {
-		return nil, usable, profileProblem(err)
+	out := make([]memberRow, len(read))
+	for i, r := range read {
+		out[i] = memberRow{r.id, map[string][]string{}}
+		for n, col := range m.columns {
+			out[i].Values[col.Name] = append([]string{}, r.cells[n]...)
+		}
 	}
-	for i, col := range m.columns {
-		out[i] = m.shown(p.View, col, usable)
-	}
-	return out, usable, nil
+	return out, nil
 }
 
 // shown are the values of one column.

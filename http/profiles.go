@@ -12,7 +12,6 @@ import (
 	"github.com/cerebro-cdp/cerebro/commands"
 	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/clean"
-	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/projections/profiles"
 )
 
@@ -21,7 +20,7 @@ type Profiles interface {
 	Profile(ctx context.Context, s profiles.Sight, id uuid.UUID) (profiles.Profile, error)
 	ProfileOf(ctx context.Context, s profiles.Sight, record uuid.UUID) (uuid.UUID, error)
 	Find(ctx context.Context, s profiles.Sight, q profiles.Query) (profiles.Page, error)
-	Contact(ctx context.Context, s profiles.Sight, p fold.Point) (fold.Contact, error)
+	Each(ctx context.Context, s profiles.Sight, ids []uuid.UUID, show profiles.Show) error
 }
 
 const (

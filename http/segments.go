@@ -57,25 +57,6 @@ type homesAnswer struct {
 	Unknown  int64 `json:"unknown"`        // people without a known residence
 }
 
-type bucketAnswer struct {
-	Value      string `json:"value"`
-	Count      int64  `json:"count"`
-	Times      *int64 `json:"times,omitempty"`
-	Households *int64 `json:"households,omitempty"`
-}
-
-type chartAnswer struct {
-	By       any            `json:"by,omitempty"`       // a category, or two
-	Activity string         `json:"activity,omitempty"` // of a chart over time
-	Buckets  []bucketAnswer `json:"buckets"`
-	Columns  []bucketAnswer `json:"columns,omitempty"`
-	Cells    [][]int64      `json:"cells,omitempty"`
-	Homes    [][]int64      `json:"cell_households,omitempty"`
-	Known    int64          `json:"known"`
-	Unknown  int64          `json:"unknown"`
-	Other    int64          `json:"other"`
-}
-
 // segmentQuery is POST /api/segments/query.
 func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	c, req, err := s.segmentRequest(w, r)
@@ -97,9 +78,8 @@ func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sourceLabels(names.sources, q.Charts, a.Charts)
 	out := segmentAnswer{
-		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts), Sample: a.Sample,
+		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts, names.day(q.Now), names.sources), Sample: a.Sample,
 		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
 	}
 	if q.Households {
@@ -187,41 +167,6 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 	var err error
 	q.Visible, err = commands.Scope(a, req.Scope)
 	return err
-}
-
-func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
-	out := make([]chartAnswer, len(got))
-	for i, g := range got {
-		out[i] = chartAnswer{Buckets: bucketAnswers(g.Buckets, asked[i]), Cells: g.Cells, Homes: g.Homes, Known: g.Known, Unknown: g.Unknown, Other: g.Other}
-		if g.Columns != nil {
-			out[i].Columns = bucketAnswers(g.Columns, asked[i])
-		}
-		switch by := asked[i].By; len(by) {
-		case 0:
-			if asked[i].Activity != nil {
-				out[i].Activity = asked[i].Activity.Type
-			}
-		case 1:
-			out[i].By = by[0]
-		default:
-			out[i].By = by
-		}
-	}
-	return out
-}
-
-func bucketAnswers(in []segments.Bucket, asked segment.Chart) []bucketAnswer {
-	out := make([]bucketAnswer, len(in))
-	for i, b := range in {
-		out[i] = bucketAnswer{Value: b.Value, Count: b.Count}
-		if asked.Kind == segment.ByWhen {
-			out[i].Times = &b.Times
-		}
-		if asked.Households {
-			out[i].Households = &b.Households
-		}
-	}
-	return out
 }
 
 // segmentProblem turns the errors of trees and engines into refusals.

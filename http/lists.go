@@ -86,6 +86,7 @@ func (s *Server) listSources(w http.ResponseWriter, r *http.Request) error {
 type segmentItem struct {
 	ID    uuid.UUID       `json:"id"`
 	Name  string          `json:"name"`
+	Text  string          `json:"text"` // the tree as a sentence
 	Tree  json.RawMessage `json:"tree"`
 	Scope json.RawMessage `json:"scope,omitempty"`
 }
@@ -94,7 +95,7 @@ func (s *Server) listSegments(w http.ResponseWriter, r *http.Request) error {
 	return list(s, w, r, "segments", func(_ commands.Caller, a *fold.Account) []segmentItem {
 		var out []segmentItem
 		for _, g := range a.Segments() {
-			out = append(out, segmentItem{g.ID, g.Name, g.Tree, g.Scope})
+			out = append(out, segmentItem{g.ID, g.Name, words(a, g.Tree), g.Tree, g.Scope})
 		}
 		return out
 	})

@@ -58,6 +58,45 @@ func TestSegment(t *testing.T) {
 	}
 }
 
+// TestSegmentsOfSegments: a saved segment may be made of others, is spoken of by
+// its name, contains itself in no spelling, and stays while another needs it.
+func TestSegmentsOfSegments(t *testing.T) {
+	w := newWorld(t)
+	w.source("list", "import")
+	w.observe("list", "1", map[string]any{"city": "Durham", "voter_id": "1"})
+	w.observe("list", "2", map[string]any{"city": "Durham", "voter_id": "2", "party": "REP"})
+	define := func(name, segment string, tree any) reply {
+		return w.command("define-segment", map[string]any{"name": name, "segment": segment, "tree": tree})
+	}
+	durham := define("Durham", "", map[string]any{"category": "city", "is": "Durham"}).ok().text("segment")
+	of := func(id string) map[string]any { return map[string]any{"segment": id} }
+	both := define("Durham, not REP", "", map[string]any{"all": []any{of(strings.ToUpper(durham)), map[string]any{"not": map[string]any{"category": "party", "is": "REP"}}}}).ok().text("segment")
+	r := w.do("POST", "/api/segments/query", w.read, map[string]any{"settled": true, "tree": of(both)}).ok()
+	if r.at("count") != 1.0 || r.text("text") != `is in segment "Durham, not REP"` {
+		t.Errorf("got %s", r.Body)
+	}
+	list := w.get("/api/segments", w.read).ok()
+	if list.text("segments", 1, "text") != `is in segment "Durham", and is not registered REP` {
+		t.Errorf("the list says %s", list.Body)
+	}
+	for name, tree := range map[string]any{"itself": of(durham), "itself in capitals": of(strings.ToUpper(durham)), "itself by another": of(both)} {
+		if p := define("Durham", durham, tree).problem(400); !strings.Contains(p.Detail, "loop") {
+			t.Errorf("%s: got %+v", name, p)
+		}
+	}
+	if p := define("x", "", map[string]any{"any": []any{of(durham), map[string]any{"category": "citty", "is": "x"}}}).problem(400); !strings.Contains(p.Detail, "/any/1/category") || !strings.Contains(p.Hint, "city") {
+		t.Errorf("got %+v", p)
+	}
+	if p := w.command("define-segment", map[string]any{"name": "x", "tree": of(durham), "scope": []string{"lisst"}}).problem(404); !strings.Contains(p.Hint, "/api/sources") {
+		t.Errorf("got %+v", p)
+	}
+	if p := w.command("remove-segment", map[string]any{"segment": durham}).problem(409); !strings.Contains(p.Detail, "Durham, not REP") {
+		t.Errorf("got %+v", p)
+	}
+	w.command("remove-segment", map[string]any{"segment": both}).ok()
+	w.command("remove-segment", map[string]any{"segment": durham}).ok()
+}
+
 // TestMembers: members come in pages of ids, with columns, and as CSV, of which
 // no cell is run by a spreadsheet.
 func TestMembers(t *testing.T) {

@@ -41,6 +41,7 @@ type segmentRequest struct {
 
 // segmentAnswer is the answer of a segment query.
 type segmentAnswer struct {
+	Text     string         `json:"text"` // the tree as a sentence
 	Count    int64          `json:"count"`
 	Homes    *homesAnswer   `json:"households,omitempty"`
 	Charts   []chartAnswer  `json:"charts"`
@@ -78,8 +79,12 @@ func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	text := ""
+	if err := s.Directory.Read(c.Account, func(a *fold.Account) { text = words(a, req.Tree) }); err != nil {
+		return err
+	}
 	out := segmentAnswer{
-		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts, names.day(q.Now), names.sources), Sample: a.Sample,
+		Text: text, Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts, names.day(q.Now), names.sources), Sample: a.Sample,
 		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
 	}
 	if q.Households {

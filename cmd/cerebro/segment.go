@@ -33,13 +33,17 @@ func newSegment(g *global) *cobra.Command {
 	}
 	members := newSegmentMembers(g, &f)
 	chart := newSegmentChart(g, &f)
-	for _, c := range []*cobra.Command{count, members, chart} {
+	explain := &cobra.Command{
+		Use: "explain", Short: "Say in words whom a segment holds", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentExplain(cmd.Context(), f) },
+	}
+	for _, c := range []*cobra.Command{count, members, chart, explain} {
 		c.Flags().StringVar(&f.tree, "tree", "", "file with the segment's tree as JSON, or - for standard input (default: everybody)")
 	}
 	for _, c := range []*cobra.Command{count, chart} {
 		c.Flags().BoolVar(&f.homes, "households", false, "count distinct households too")
 	}
-	segment.AddCommand(count, members, chart)
+	segment.AddCommand(count, members, chart, explain)
 	return segment
 }
 
@@ -87,5 +91,20 @@ func (g *global) segmentCount(ctx context.Context, f segmentFlags) error {
 		return err
 	}
 	_, err := fmt.Fprintf(g.out, "%.0f\n", n)
+	return err
+}
+
+func (g *global) segmentExplain(ctx context.Context, f segmentFlags) error {
+	var out struct {
+		Text  string `json:"text"`
+		Count int64  `json:"count"`
+	}
+	if err := g.segmentQuery(ctx, f.tree, map[string]any{}, &out); err != nil {
+		return err
+	}
+	if g.json {
+		return g.print(out)
+	}
+	_, err := fmt.Fprintln(g.out, out.Text)
 	return err
 }

@@ -97,6 +97,47 @@ func TestSegmentsOfSegments(t *testing.T) {
 	w.command("remove-segment", map[string]any{"segment": durham}).ok()
 }
 
+// TestSavedSegmentsCounted: the list counts each saved segment as it stands, in
+// the scope that it was saved with, which it keeps where it is asked by itself;
+// one that names what is gone is listed without a count.
+func TestSavedSegmentsCounted(t *testing.T) {
+	w := newWorld(t)
+	w.source("list", "import")
+	desk := w.source("desk", "manual")
+	w.observe("list", "1", map[string]any{"city": "Durham", "voter_id": "1"})
+	w.observe("list", "2", map[string]any{"city": "Durham", "voter_id": "2"})
+	w.observe("desk", "3", map[string]any{"city": "Durham", "voter_id": "3"})
+	tree := map[string]any{"category": "city", "is": "Durham"}
+	w.command("define-segment", map[string]any{"name": "all", "tree": tree}).ok()
+	scoped := w.command("define-segment", map[string]any{"name": "of the desk", "tree": tree, "scope": []string{"desk"}}).ok().text("segment")
+	r := w.settled("/api/segments?counts=true")
+	if r.at("segments", 0, "count") != 3.0 || r.at("segments", 1, "count") != 1.0 || r.text("position") == "" {
+		t.Errorf("got %s", r.Body)
+	}
+	for body, want := range map[string]float64{
+		`{"tree":{"segment":"` + scoped + `"}}`:               1,
+		`{"tree":{"segment":"` + scoped + `"},"scope":"all"}`: 3,
+		`{"tree":{"all":[{"segment":"` + scoped + `"}]}}`:     3,
+	} {
+		if got := w.do("POST", "/api/segments/query", w.read, body).ok(); got.at("count") != want {
+			t.Errorf("%s: got %v, want %v", body, got.at("count"), want)
+		}
+	}
+	if r := w.settled("/api/segments/members?segment=" + scoped); len(r.list("members")) != 1 {
+		t.Errorf("its members: %s", r.Body)
+	}
+	w.observe("list", "4", map[string]any{"city": "Durham", "voter_id": "4"})
+	w.command("retract-source", map[string]any{"source": desk}).ok()
+	r = w.settled("/api/segments?counts=true")
+	if r.at("segments", 0, "count") != 3.0 || r.at("segments", 1, "count") != 0.0 {
+		t.Errorf("after a change: %s", r.Body)
+	}
+	w.get("/api/segments?counts=maybe", w.read).problem(400)
+	if r := w.get("/api/segments", w.read).ok(); r.at("segments", 0, "count") != nil {
+		t.Errorf("counted without being asked: %s", r.Body)
+	}
+}
+
 // TestMembers: members come in pages of ids, with columns, and as CSV, of which
 // no cell is run by a spreadsheet.
 func TestMembers(t *testing.T) {

@@ -147,11 +147,14 @@ func (s *Server) question(c commands.Caller, req segmentRequest) (segments.Query
 
 // ask fills in what depends on the account's state.
 func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
-	schema := segment.SchemaOf(a)
+	schema, scope := segment.SchemaOf(a), req.Scope
 	if len(req.Tree) > 0 && string(req.Tree) != "null" {
 		n, err := segment.Parse(req.Tree)
 		if err != nil {
 			return err
+		}
+		if n.Kind == segment.KindSegment && len(scope) == 0 {
+			scope = savedScope(a, n.Segment)
 		}
 		if n, err = segment.Inline(n, commands.SavedTrees(a)); err != nil {
 			return err
@@ -170,8 +173,19 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		}
 	}
 	var err error
-	q.Visible, err = commands.Scope(a, req.Scope)
+	q.Visible, err = commands.Scope(a, scope)
 	return err
+}
+
+// savedScope is the scope that a saved segment was defined with: it keeps it
+// where it is asked by itself, and takes that of the question as a part of
+// another tree.
+func savedScope(a *fold.Account, id string) json.RawMessage {
+	u, err := uuid.Parse(id)
+	if g, ok := a.Segment(u); err == nil && ok {
+		return g.Scope
+	}
+	return nil
 }
 
 // segmentProblem turns the errors of trees and engines into refusals.

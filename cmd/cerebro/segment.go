@@ -43,7 +43,7 @@ func newSegment(g *global) *cobra.Command {
 	for _, c := range []*cobra.Command{count, chart} {
 		c.Flags().BoolVar(&f.homes, "households", false, "count distinct households too")
 	}
-	segment.AddCommand(count, members, chart, explain)
+	segment.AddCommand(count, members, chart, explain, newSegmentList(g))
 	return segment
 }
 

@@ -144,3 +144,18 @@ func TestAnswersStream(t *testing.T) {
 	}
 	f.wait()
 }
+
+// Defends: saved segments are listed in words, with their size.
+func TestSegmentList(t *testing.T) {
+	dir := members(t)
+	c := &global{terminal: terminal{strings.NewReader(""), io.Discard, io.Discard}, data: dir}
+	err := c.with(t.Context(), func(c *client) error {
+		return c.call(t.Context(), "POST", "/api/commands/define-segment", map[string]any{"name": "Reachable", "tree": map[string]any{"category": "can_email", "is": true}}, nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := mustRun(t, dir, "", "segment", "list"); !strings.HasSuffix(got, "  Reachable: 1 in it\n  can email is true\n") {
+		t.Errorf("got %q", got)
+	}
+}

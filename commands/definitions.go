@@ -123,6 +123,9 @@ func (s *Service) DefineSegment(ctx context.Context, c Caller, cmd DefineSegment
 		if err := checkTree(a, id, cmd.Tree); err != nil {
 			return nil, err
 		}
+		if _, err := Scope(a, cmd.Scope); err != nil {
+			return nil, err
+		}
 		if !change {
 			return []event.Payload{event.SegmentDefined{Segment: id, Name: cmd.Name, Tree: cmd.Tree, Scope: cmd.Scope}}, nil
 		}
@@ -147,6 +150,9 @@ func (s *Service) RemoveSegment(ctx context.Context, c Caller, cmd RemoveSegment
 		id, err := uuid.Parse(cmd.Segment)
 		if _, ok := a.Segment(id); err != nil || !ok {
 			return nil, Refuse(NotFound, "GET /api/segments lists them", "there is no segment %q", cmd.Segment)
+		}
+		if name := referring(a, id); name != "" {
+			return nil, Refuse(Conflict, "change or remove that one first", "the segment %q is made of this one", name)
 		}
 		return []event.Payload{event.SegmentRemoved{Segment: id}}, nil
 	})

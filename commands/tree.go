@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -24,21 +25,31 @@ func checkTree(a *fold.Account, self uuid.UUID, tree []byte) error {
 	if err != nil {
 		return refuse(err)
 	}
-	if _, err = segment.Check(n, segment.SchemaOf(a)); err != nil {
-		return refuse(err)
-	}
 	others := SavedTrees(a)
-	saved := func(id string) (*segment.Node, bool) {
+	whole, err := segment.Inline(n, func(id string) (*segment.Node, bool) {
 		if id == self.String() {
 			return n, true // as it would be
 		}
 		return others(id)
+	})
+	if err != nil {
+		return refuse(err)
 	}
-	whole := &segment.Node{Kind: segment.KindSegment, Segment: self.String()}
-	if _, err = segment.Inline(whole, saved); err != nil {
+	if _, err = segment.Check(whole, segment.SchemaOf(a)); err != nil {
 		return refuse(err)
 	}
 	return nil
+}
+
+// referring is the name of a saved segment that refers to another; "" when none
+// does.
+func referring(a *fold.Account, to uuid.UUID) string {
+	for _, g := range a.Segments() {
+		if n, err := segment.Parse(g.Tree); err == nil && g.ID != to && slices.Contains(n.Segments(), to.String()) {
+			return g.Name
+		}
+	}
+	return ""
 }
 
 // SavedTrees finds the trees of an account's saved segments by their ids.

@@ -2,11 +2,10 @@ package http
 
 import "net/http"
 
-// Decode, Nesting and Defused are for the tests of this package only.
+// Decode and Nesting are for the tests of this package only.
 var (
 	Decode  = decode
 	Nesting = nesting
-	Defused = defused
 )
 
 // ReadBody reads a body as the handlers do.

@@ -56,17 +56,6 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// TestDefused: what a spreadsheet would run is text, everything else stays.
-func TestDefused(t *testing.T) {
-	for cell, want := range map[string]string{
-		"": "", "Ana": "Ana", "=1+1": "'=1+1", "+19195550142": "'+19195550142", "-5": "'-5", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", "a=b": "a=b", "'=": "'=",
-	} {
-		if got := web.Defused(cell); got != want {
-			t.Errorf("%q becomes %q, want %q", cell, got, want)
-		}
-	}
-}
-
 // TestNesting: brackets in texts do not count.
 func TestNesting(t *testing.T) {
 	for text, want := range map[string]int{

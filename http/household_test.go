@@ -90,7 +90,7 @@ func TestHousehold(t *testing.T) {
 	if diff := cmp.Diff(want, got.at("households")); diff != "" || got.at("count") != 17.0 {
 		t.Errorf("households (-want +got):\n%s%s", diff, got.Body)
 	}
-	if b := got.at("charts", 0, "buckets", 0); cmp.Diff(map[string]any{"value": "Lopez", "count": 2.0, "households": 2.0}, b) != "" {
+	if b := got.at("charts", 0, "buckets", 0); cmp.Diff(map[string]any{"value": "Lopez", "count": 2.0, "households": 2.0, "tree": map[string]any{"category": "last_name", "in": []any{"Lopez"}}}, b) != "" {
 		t.Errorf("a bucket is %v", b)
 	}
 	one := ask(map[string]any{"tree": everybody, "charts": []any{map[string]any{"by": "city", "count": "households"}, map[string]any{"by": "city"}}}).ok()

@@ -1,7 +1,6 @@
 package http
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
@@ -78,23 +77,6 @@ func (s *Server) listSources(w http.ResponseWriter, r *http.Request) error {
 		for _, src := range a.Sources() {
 			rank, _ := a.Trust().Rank(0, src.ID)
 			out = append(out, sourceItem{src.ID, src.Name, src.Kind, src.IDSpace, !src.Private, src.Retracted, rank + 1})
-		}
-		return out
-	})
-}
-
-type segmentItem struct {
-	ID    uuid.UUID       `json:"id"`
-	Name  string          `json:"name"`
-	Tree  json.RawMessage `json:"tree"`
-	Scope json.RawMessage `json:"scope,omitempty"`
-}
-
-func (s *Server) listSegments(w http.ResponseWriter, r *http.Request) error {
-	return list(s, w, r, "segments", func(_ commands.Caller, a *fold.Account) []segmentItem {
-		var out []segmentItem
-		for _, g := range a.Segments() {
-			out = append(out, segmentItem{g.ID, g.Name, g.Tree, g.Scope})
 		}
 		return out
 	})

@@ -3,14 +3,13 @@ package http
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/http"
 
 	"github.com/google/uuid"
 
 	"github.com/cerebro-cdp/cerebro/commands"
-	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
-	"github.com/cerebro-cdp/cerebro/projections/profiles"
 	"github.com/cerebro-cdp/cerebro/projections/segments"
 )
 
@@ -22,11 +21,12 @@ const (
 
 // requestOf reads a segment request from the parameters of a GET: tree and
 // scope as JSON (or segment, the id of a saved one), columns joined by commas,
-// cursor, limit, min_position, settled.
+// channel, format, cursor, limit, min_position, settled.
 func requestOf(r *http.Request, req *segmentRequest) error {
 	q := r.URL.Query()
 	req.Tree, req.Scope = json.RawMessage(q.Get("tree")), json.RawMessage(q.Get("scope"))
 	req.Cursor, req.AsOf, req.Columns = q.Get("cursor"), q.Get("as_of"), values(q, "columns")
+	req.Channel, req.Format = fold.Channel(q.Get("channel")), q.Get("format")
 	if id := q.Get("segment"); id != "" {
 		if len(req.Tree) > 0 {
 			return commands.Refuse(commands.Invalid, "give one of them", "tree and segment exclude each other")
@@ -38,14 +38,18 @@ func requestOf(r *http.Request, req *segmentRequest) error {
 		return err
 	}
 	req.MinPosition, req.Settled = f.MinPosition, f.Settled
-	req.Limit, err = limitOf(r, membersPage, segments.MaxPage)
+	req.Limit, err = limitOf(r, 0, math.MaxInt32)
 	return err
 }
 
 // segmentMembers is GET and POST /api/segments/members: a page of profile ids
-// and, with columns, of what their profiles show; or all of them as CSV.
+// and, with columns, of what their profiles show; or all of them as a file.
 func (s *Server) segmentMembers(w http.ResponseWriter, r *http.Request) error {
 	c, req, err := s.segmentRequest(w, r)
+	if err != nil {
+		return err
+	}
+	format, file, err := formatOf(r, req.Format)
 	if err != nil {
 		return err
 	}
@@ -55,108 +59,57 @@ func (s *Server) segmentMembers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if file && len(req.Columns) == 0 && s.Profiles != nil || req.Channel != "" && len(req.Columns) == 0 {
+		req.Columns = usualColumns(req.Channel)
+	}
+	shown, err := s.showing(c, q, req)
+	if err != nil {
+		return err
+	}
 	wait := []string{segmentsModel}
-	csv := wantsCSV(r)
-	if len(req.Columns) > 0 || csv && s.Profiles != nil {
+	if len(shown.columns) > 0 {
 		wait = append(wait, profilesModel)
 	}
 	if err := s.fresh(ctx, c, freshness{req.MinPosition, req.Settled}, wait...); err != nil {
 		return err
 	}
-	if csv {
-		return s.membersCSV(w, r, c, q, req.Columns)
+	if file {
+		return s.exportMembers(w, r, format, shown, req)
 	}
-	return s.membersPage(ctx, w, c, q, req)
+	return s.membersPage(ctx, w, shown, req)
 }
 
-func (s *Server) membersPage(ctx context.Context, w http.ResponseWriter, c commands.Caller, q segments.Query, req segmentRequest) error {
+func (s *Server) membersPage(ctx context.Context, w http.ResponseWriter, shown *showing, req segmentRequest) error {
 	if req.Limit == 0 {
 		req.Limit = membersPage
 	}
 	most := segments.MaxPage
-	if len(req.Columns) > 0 {
+	if len(shown.columns) > 0 {
 		most = maxShownMembers
 	}
 	if req.Limit < 1 || req.Limit > most {
 		return commands.Refuse(commands.Invalid, "ask for a smaller page and go on with its cursor", "a page has 1 to %d members", most)
 	}
-	columns, err := s.columns(c, req.Columns)
+	reached, err := shown.reached(ctx)
 	if err != nil {
 		return err
 	}
-	page, err := s.Segments.Members(ctx, q, req.Cursor, req.Limit)
+	page, err := s.Segments.Members(ctx, shown.query, req.Cursor, req.Limit)
 	if err != nil {
 		return segmentProblem(err)
 	}
 	out := map[string]any{
 		"members": append([]uuid.UUID{}, page.Profiles...), "next": nullable(page.Next),
-		"position": s.Commands.PositionToken(c.Account, page.Position), "now": q.Now,
+		"position": s.Commands.PositionToken(shown.caller.Account, page.Position), "now": shown.query.Now,
 	}
-	if len(columns) > 0 {
-		if out["rows"], err = s.memberRows(ctx, c, columns, page.Profiles); err != nil {
+	if reached != nil {
+		out["reach"] = reached
+	}
+	if len(shown.columns) > 0 {
+		if out["rows"], err = shown.rows(ctx, page.Profiles); err != nil {
 			return err
 		}
 	}
 	answer(w, out)
 	return nil
-}
-
-// columns finds the categories that members are shown with.
-func (s *Server) columns(c commands.Caller, names []string) ([]category.Category, error) {
-	if len(names) > 0 && s.Profiles == nil {
-		return nil, commands.Refuse(commands.Unavailable, "start the role projector:profiles, or leave columns out", "profiles are not served here")
-	}
-	if len(names) > maxMembersColumns {
-		return nil, commands.Refuse(commands.Invalid, "leave some out", "%d columns, at most %d are shown", len(names), maxMembersColumns)
-	}
-	catalogue := s.Directory.Catalogue(c.Account)
-	var out []category.Category
-	for _, name := range names {
-		cat, ok := catalogue.Named(name)
-		if !ok {
-			return nil, unknownParameter(catalogue, name)
-		}
-		out = append(out, cat)
-	}
-	return out, nil
-}
-
-// memberRow is what a member's profile shows of the chosen categories.
-type memberRow struct {
-	ID     uuid.UUID           `json:"id"`
-	Values map[string][]string `json:"values"`
-}
-
-func (s *Server) memberRows(ctx context.Context, c commands.Caller, columns []category.Category, ids []uuid.UUID) ([]memberRow, error) {
-	rows := []memberRow{}
-	for _, id := range ids {
-		p, err := s.Profiles.Profile(ctx, s.sight(c), id)
-		if err := profileProblem(err); err != nil && commands.CodeOf(err) != commands.NotFound {
-			return nil, err
-		}
-		// One that the other read model does not show yet, or no more, has
-		// empty columns, so that there are as many rows as members.
-		row := memberRow{id, map[string][]string{}}
-		for _, col := range columns {
-			row.Values[col.Name] = shownValues(p, col)
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-// shownValues are the values that the view shows of a category.
-func shownValues(p profiles.Profile, col category.Category) []string {
-	out := []string{}
-	e, _ := p.View.Of(col.Number)
-	for _, v := range e.Values {
-		if col.Number == fold.AddressCategory {
-			continue // its parts are columns of their own
-		}
-		out = append(out, v.Value)
-		if col.Single() {
-			break
-		}
-	}
-	return out
 }

@@ -58,6 +58,86 @@ func TestSegment(t *testing.T) {
 	}
 }
 
+// TestSegmentsOfSegments: a saved segment may be made of others, is spoken of by
+// its name, contains itself in no spelling, and stays while another needs it.
+func TestSegmentsOfSegments(t *testing.T) {
+	w := newWorld(t)
+	w.source("list", "import")
+	w.observe("list", "1", map[string]any{"city": "Durham", "voter_id": "1"})
+	w.observe("list", "2", map[string]any{"city": "Durham", "voter_id": "2", "party": "REP"})
+	define := func(name, segment string, tree any) reply {
+		return w.command("define-segment", map[string]any{"name": name, "segment": segment, "tree": tree})
+	}
+	durham := define("Durham", "", map[string]any{"category": "city", "is": "Durham"}).ok().text("segment")
+	of := func(id string) map[string]any { return map[string]any{"segment": id} }
+	both := define("Durham, not REP", "", map[string]any{"all": []any{of(strings.ToUpper(durham)), map[string]any{"not": map[string]any{"category": "party", "is": "REP"}}}}).ok().text("segment")
+	r := w.do("POST", "/api/segments/query", w.read, map[string]any{"settled": true, "tree": of(both)}).ok()
+	if r.at("count") != 1.0 || r.text("text") != `is in segment "Durham, not REP"` {
+		t.Errorf("got %s", r.Body)
+	}
+	list := w.get("/api/segments", w.read).ok()
+	if list.text("segments", 1, "text") != `is in segment "Durham", and is not registered REP` {
+		t.Errorf("the list says %s", list.Body)
+	}
+	for name, tree := range map[string]any{"itself": of(durham), "itself in capitals": of(strings.ToUpper(durham)), "itself by another": of(both)} {
+		if p := define("Durham", durham, tree).problem(400); !strings.Contains(p.Detail, "loop") {
+			t.Errorf("%s: got %+v", name, p)
+		}
+	}
+	if p := define("x", "", map[string]any{"any": []any{of(durham), map[string]any{"category": "citty", "is": "x"}}}).problem(400); !strings.Contains(p.Detail, "/any/1/category") || !strings.Contains(p.Hint, "city") {
+		t.Errorf("got %+v", p)
+	}
+	if p := w.command("define-segment", map[string]any{"name": "x", "tree": of(durham), "scope": []string{"lisst"}}).problem(404); !strings.Contains(p.Hint, "/api/sources") {
+		t.Errorf("got %+v", p)
+	}
+	if p := w.command("remove-segment", map[string]any{"segment": durham}).problem(409); !strings.Contains(p.Detail, "Durham, not REP") {
+		t.Errorf("got %+v", p)
+	}
+	w.command("remove-segment", map[string]any{"segment": both}).ok()
+	w.command("remove-segment", map[string]any{"segment": durham}).ok()
+}
+
+// TestSavedSegmentsCounted: the list counts each saved segment as it stands, in
+// the scope that it was saved with, which it keeps where it is asked by itself;
+// one that names what is gone is listed without a count.
+func TestSavedSegmentsCounted(t *testing.T) {
+	w := newWorld(t)
+	w.source("list", "import")
+	desk := w.source("desk", "manual")
+	w.observe("list", "1", map[string]any{"city": "Durham", "voter_id": "1"})
+	w.observe("list", "2", map[string]any{"city": "Durham", "voter_id": "2"})
+	w.observe("desk", "3", map[string]any{"city": "Durham", "voter_id": "3"})
+	tree := map[string]any{"category": "city", "is": "Durham"}
+	w.command("define-segment", map[string]any{"name": "all", "tree": tree}).ok()
+	scoped := w.command("define-segment", map[string]any{"name": "of the desk", "tree": tree, "scope": []string{"desk"}}).ok().text("segment")
+	r := w.settled("/api/segments?counts=true")
+	if r.at("segments", 0, "count") != 3.0 || r.at("segments", 1, "count") != 1.0 || r.text("position") == "" {
+		t.Errorf("got %s", r.Body)
+	}
+	for body, want := range map[string]float64{
+		`{"tree":{"segment":"` + scoped + `"}}`:               1,
+		`{"tree":{"segment":"` + scoped + `"},"scope":"all"}`: 3,
+		`{"tree":{"all":[{"segment":"` + scoped + `"}]}}`:     3,
+	} {
+		if got := w.do("POST", "/api/segments/query", w.read, body).ok(); got.at("count") != want {
+			t.Errorf("%s: got %v, want %v", body, got.at("count"), want)
+		}
+	}
+	if r := w.settled("/api/segments/members?segment=" + scoped); len(r.list("members")) != 1 {
+		t.Errorf("its members: %s", r.Body)
+	}
+	w.observe("list", "4", map[string]any{"city": "Durham", "voter_id": "4"})
+	w.command("retract-source", map[string]any{"source": desk}).ok()
+	r = w.settled("/api/segments?counts=true")
+	if r.at("segments", 0, "count") != 3.0 || r.at("segments", 1, "count") != 0.0 {
+		t.Errorf("after a change: %s", r.Body)
+	}
+	w.get("/api/segments?counts=maybe", w.read).problem(400)
+	if r := w.get("/api/segments", w.read).ok(); r.at("segments", 0, "count") != nil {
+		t.Errorf("counted without being asked: %s", r.Body)
+	}
+}
+
 // TestMembers: members come in pages of ids, with columns, and as CSV, of which
 // no cell is run by a spreadsheet.
 func TestMembers(t *testing.T) {

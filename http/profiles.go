@@ -20,6 +20,7 @@ type Profiles interface {
 	Profile(ctx context.Context, s profiles.Sight, id uuid.UUID) (profiles.Profile, error)
 	ProfileOf(ctx context.Context, s profiles.Sight, record uuid.UUID) (uuid.UUID, error)
 	Find(ctx context.Context, s profiles.Sight, q profiles.Query) (profiles.Page, error)
+	Each(ctx context.Context, s profiles.Sight, ids []uuid.UUID, show profiles.Show) error
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
+	"github.com/cerebro-cdp/cerebro/domain/segment"
 	"github.com/cerebro-cdp/cerebro/projections/profiles"
 )
 
@@ -69,14 +70,18 @@ type namer struct {
 	catalogue *category.Catalogue
 	sources   map[uuid.UUID]string
 	gone      []uuid.UUID // retracted imports
+	zone      *time.Location
 }
+
+// day is the account's day at a moment.
+func (n namer) day(t time.Time) int32 { return segment.DayOf(t, n.zone) }
 
 func (n namer) retracted(imp uuid.UUID) bool { return slices.Contains(n.gone, imp) }
 
 func (s *Server) namer(account uuid.UUID) (namer, error) {
 	n := namer{sources: map[uuid.UUID]string{}}
 	err := s.Directory.Read(account, func(a *fold.Account) {
-		n.catalogue, n.gone = a.Catalogue(), a.RetractedImports()
+		n.catalogue, n.gone, n.zone = a.Catalogue(), a.RetractedImports(), a.Zone
 		for _, src := range a.Sources() {
 			n.sources[src.ID] = src.Name
 		}

@@ -34,11 +34,14 @@ type segmentRequest struct {
 	Cursor      string          `json:"cursor"` // of members
 	Limit       int             `json:"limit"`  // of members
 	Columns     []string        `json:"columns"`
-	Count       string          `json:"count"` // "households": beside persons, charts included
+	Channel     fold.Channel    `json:"channel"` // of members: only whom it may reach
+	Format      string          `json:"format"`  // of members
+	Count       string          `json:"count"`   // "households": beside persons, charts included
 }
 
 // segmentAnswer is the answer of a segment query.
 type segmentAnswer struct {
+	Text     string         `json:"text"` // the tree as a sentence
 	Count    int64          `json:"count"`
 	Homes    *homesAnswer   `json:"households,omitempty"`
 	Charts   []chartAnswer  `json:"charts"`
@@ -53,25 +56,6 @@ type homesAnswer struct {
 	Count    int64 `json:"count"`          // distinct households
 	Quarters int64 `json:"group_quarters"` // people who live with too many for one
 	Unknown  int64 `json:"unknown"`        // people without a known residence
-}
-
-type bucketAnswer struct {
-	Value      string `json:"value"`
-	Count      int64  `json:"count"`
-	Times      *int64 `json:"times,omitempty"`
-	Households *int64 `json:"households,omitempty"`
-}
-
-type chartAnswer struct {
-	By       any            `json:"by,omitempty"`       // a category, or two
-	Activity string         `json:"activity,omitempty"` // of a chart over time
-	Buckets  []bucketAnswer `json:"buckets"`
-	Columns  []bucketAnswer `json:"columns,omitempty"`
-	Cells    [][]int64      `json:"cells,omitempty"`
-	Homes    [][]int64      `json:"cell_households,omitempty"`
-	Known    int64          `json:"known"`
-	Unknown  int64          `json:"unknown"`
-	Other    int64          `json:"other"`
 }
 
 // segmentQuery is POST /api/segments/query.
@@ -95,9 +79,12 @@ func (s *Server) segmentQuery(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sourceLabels(names.sources, q.Charts, a.Charts)
+	text := ""
+	if err := s.Directory.Read(c.Account, func(a *fold.Account) { text = words(a, req.Tree) }); err != nil {
+		return err
+	}
 	out := segmentAnswer{
-		Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts), Sample: a.Sample,
+		Text: text, Count: a.Count, Charts: chartAnswers(q.Charts, a.Charts, names.day(q.Now), names.sources), Sample: a.Sample,
 		Position: s.Commands.PositionToken(c.Account, a.Position), Now: q.Now, Linking: map[string]int{"done": 0, "total": 0},
 	}
 	if q.Households {
@@ -160,11 +147,14 @@ func (s *Server) question(c commands.Caller, req segmentRequest) (segments.Query
 
 // ask fills in what depends on the account's state.
 func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
-	schema := segment.SchemaOf(a)
+	schema, scope := segment.SchemaOf(a), req.Scope
 	if len(req.Tree) > 0 && string(req.Tree) != "null" {
 		n, err := segment.Parse(req.Tree)
 		if err != nil {
 			return err
+		}
+		if n.Kind == segment.KindSegment && len(scope) == 0 {
+			scope = savedScope(a, n.Segment)
 		}
 		if n, err = segment.Inline(n, commands.SavedTrees(a)); err != nil {
 			return err
@@ -183,43 +173,19 @@ func ask(a *fold.Account, req segmentRequest, q *segments.Query) error {
 		}
 	}
 	var err error
-	q.Visible, err = commands.Scope(a, req.Scope)
+	q.Visible, err = commands.Scope(a, scope)
 	return err
 }
 
-func chartAnswers(asked []segment.Chart, got []segments.Chart) []chartAnswer {
-	out := make([]chartAnswer, len(got))
-	for i, g := range got {
-		out[i] = chartAnswer{Buckets: bucketAnswers(g.Buckets, asked[i]), Cells: g.Cells, Homes: g.Homes, Known: g.Known, Unknown: g.Unknown, Other: g.Other}
-		if g.Columns != nil {
-			out[i].Columns = bucketAnswers(g.Columns, asked[i])
-		}
-		switch by := asked[i].By; len(by) {
-		case 0:
-			if asked[i].Activity != nil {
-				out[i].Activity = asked[i].Activity.Type
-			}
-		case 1:
-			out[i].By = by[0]
-		default:
-			out[i].By = by
-		}
+// savedScope is the scope that a saved segment was defined with: it keeps it
+// where it is asked by itself, and takes that of the question as a part of
+// another tree.
+func savedScope(a *fold.Account, id string) json.RawMessage {
+	u, err := uuid.Parse(id)
+	if g, ok := a.Segment(u); err == nil && ok {
+		return g.Scope
 	}
-	return out
-}
-
-func bucketAnswers(in []segments.Bucket, asked segment.Chart) []bucketAnswer {
-	out := make([]bucketAnswer, len(in))
-	for i, b := range in {
-		out[i] = bucketAnswer{Value: b.Value, Count: b.Count}
-		if asked.Kind == segment.ByWhen {
-			out[i].Times = &b.Times
-		}
-		if asked.Households {
-			out[i].Households = &b.Households
-		}
-	}
-	return out
+	return nil
 }
 
 // segmentProblem turns the errors of trees and engines into refusals.

@@ -2,9 +2,6 @@ package http
 
 import (
 	"github.com/google/uuid"
-
-	"github.com/cerebro-cdp/cerebro/domain/segment"
-	"github.com/cerebro-cdp/cerebro/projections/segments"
 )
 
 // sourceCategory is the category whose values are sources. Read models keep
@@ -12,20 +9,14 @@ import (
 // names.
 const sourceCategory = "source"
 
-// sourceLabels puts names in place of ids in the charts by source.
-func sourceLabels(names map[uuid.UUID]string, asked []segment.Chart, got []segments.Chart) {
-	for i := range got {
-		for k, by := range asked[i].By {
-			if by != sourceCategory {
-				continue
-			}
-			buckets := got[i].Buckets
-			if k == 1 {
-				buckets = got[i].Columns
-			}
-			for j := range buckets {
-				buckets[j].Value = sourceLabel(names, buckets[j].Value)
-			}
+// sourceLabels puts names in place of ids in the bars of a chart by source.
+func sourceLabels(names map[uuid.UUID]string, by []string, bars ...[]bucketAnswer) {
+	for k, category := range by {
+		if category != sourceCategory {
+			continue
+		}
+		for j := range bars[k] {
+			bars[k][j].Value = sourceLabel(names, bars[k][j].Value)
 		}
 	}
 }

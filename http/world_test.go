@@ -23,6 +23,7 @@ import (
 	"github.com/cerebro-cdp/cerebro/commands"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	web "github.com/cerebro-cdp/cerebro/http"
+	"github.com/cerebro-cdp/cerebro/http/export"
 )
 
 // world is a whole node on a folder of its own, served on loopback. Every
@@ -83,6 +84,9 @@ func document(t testing.TB) routers.Router {
 	doc, err := loader.LoadFromData(web.OpenAPI())
 	must(t, err)
 	must(t, doc.Validate(context.Background()))
+	for _, f := range export.Formats() { // files are read by the tests that ask for them
+		openapi3filter.RegisterBodyDecoder(f.Types[0], openapi3filter.FileBodyDecoder)
+	}
 	r, err := gorillamux.NewRouter(doc)
 	must(t, err)
 	return r

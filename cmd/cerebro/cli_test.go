@@ -65,6 +65,9 @@ func TestImportedPeopleCanBeCounted(t *testing.T) {
 	if got := mustRun(t, dir, tree, "segment", "count", "--tree", "-"); got != "1\n" {
 		t.Errorf("count %q, want 1", got)
 	}
+	if got := mustRun(t, dir, tree, "segment", "explain", "--tree", "-"); got != "lives in raleigh or Cary, and age is at least 60\n" {
+		t.Errorf("in words: %q", got)
+	}
 	if got := mustRun(t, dir, "", "segment", "chart", "--by", "city"); !strings.Contains(got, "Durham") {
 		t.Errorf("chart without Durham:\n%s", got)
 	}

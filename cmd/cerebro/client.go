@@ -9,7 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"time"
 
@@ -35,9 +34,10 @@ func (e *apiError) Error() string {
 // itself; commands need not know which.
 type client struct {
 	*global
-	node *node.Node // nil when talking to a server
-	send func(*http.Request) (*http.Response, error)
-	base string
+	node   *node.Node // nil when talking to a server
+	folder *inFolder  // beside node
+	send   func(*http.Request) (*http.Response, error)
+	base   string
 }
 
 // connect reaches the server, or opens the data folder. Close the client.
@@ -57,11 +57,9 @@ func (g *global) connect(ctx context.Context) (*client, error) {
 	if err != nil {
 		return nil, errors.Join(err, n.Close(ctx))
 	}
-	c := &client{global: g, node: n, base: "http://folder"}
+	c := &client{global: g, node: n, base: "http://folder", folder: &inFolder{handler: n.HTTP}}
 	c.send = func(r *http.Request) (*http.Response, error) {
-		w := httptest.NewRecorder()
-		n.HTTP.ServeHTTP(w, r.WithContext(web.WithCaller(r.Context(), caller)))
-		return w.Result(), nil
+		return c.folder.send(r.WithContext(web.WithCaller(r.Context(), caller)))
 	}
 	return c, c.ready(ctx)
 }
@@ -100,6 +98,7 @@ func (c *client) close(ctx context.Context) error {
 	if c.node == nil {
 		return nil
 	}
+	c.folder.wait()
 	return c.node.Close(context.WithoutCancel(ctx))
 }
 
@@ -126,8 +125,8 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 	return json.NewDecoder(resp.Body).Decode(out)
 }
 
-// stream sends a body of any kind and gives the answer's, unless it is an
-// error.
+// stream sends a body of any kind and gives the answer, which the caller closes,
+// unless it is an error.
 func (c *client) stream(ctx context.Context, method, path, contentType string, body io.Reader) (*http.Response, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {

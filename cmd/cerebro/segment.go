@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 )
@@ -15,9 +13,6 @@ import (
 // segmentFlags are what the segment commands share.
 type segmentFlags struct {
 	tree  string
-	by    []string
-	top   int
-	limit int
 	homes bool
 }
 
@@ -29,19 +24,6 @@ func (f segmentFlags) counting(body map[string]any) map[string]any {
 	return body
 }
 
-// chartResult is a chart as the API answers it.
-type chartResult struct {
-	By      any `json:"by"`
-	Buckets []struct {
-		Value      string `json:"value"`
-		Count      int64  `json:"count"`
-		Households *int64 `json:"households"`
-	} `json:"buckets"`
-	Known   int64 `json:"known"`
-	Unknown int64 `json:"unknown"`
-	Other   int64 `json:"other"`
-}
-
 func newSegment(g *global) *cobra.Command {
 	segment := &cobra.Command{Use: "segment", Short: "Count, list and chart the people of a segment"}
 	var f segmentFlags
@@ -49,25 +31,19 @@ func newSegment(g *global) *cobra.Command {
 		Use: "count", Short: "Count the people of a segment", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentCount(cmd.Context(), f) },
 	}
-	members := &cobra.Command{
-		Use: "members", Short: "List the profile ids of a segment", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentMembers(cmd.Context(), f) },
+	members := newSegmentMembers(g, &f)
+	chart := newSegmentChart(g, &f)
+	explain := &cobra.Command{
+		Use: "explain", Short: "Say in words whom a segment holds", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentExplain(cmd.Context(), f) },
 	}
-	chart := &cobra.Command{
-		Use: "chart", Short: "Chart the people of a segment by categories", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return g.segmentChart(cmd.Context(), f) },
-	}
-	for _, c := range []*cobra.Command{count, members, chart} {
+	for _, c := range []*cobra.Command{count, members, chart, explain} {
 		c.Flags().StringVar(&f.tree, "tree", "", "file with the segment's tree as JSON, or - for standard input (default: everybody)")
 	}
-	members.Flags().IntVar(&f.limit, "limit", 0, "list at most so many (default: all)")
-	chart.Flags().StringArrayVar(&f.by, "by", nil, "category to chart by; repeat for several charts")
-	chart.Flags().IntVar(&f.top, "top", 20, "how many values")
-	_ = chart.MarkFlagRequired("by")
 	for _, c := range []*cobra.Command{count, chart} {
 		c.Flags().BoolVar(&f.homes, "households", false, "count distinct households too")
 	}
-	segment.AddCommand(count, members, chart)
+	segment.AddCommand(count, members, chart, explain, newSegmentList(g))
 	return segment
 }
 
@@ -118,90 +94,17 @@ func (g *global) segmentCount(ctx context.Context, f segmentFlags) error {
 	return err
 }
 
-func (g *global) segmentChart(ctx context.Context, f segmentFlags) error {
-	var charts []map[string]any
-	for _, by := range f.by {
-		charts = append(charts, map[string]any{"by": by, "top": f.top})
+func (g *global) segmentExplain(ctx context.Context, f segmentFlags) error {
+	var out struct {
+		Text  string `json:"text"`
+		Count int64  `json:"count"`
 	}
-	var raw json.RawMessage
-	if err := g.segmentQuery(ctx, f.tree, f.counting(map[string]any{"charts": charts}), &raw); err != nil {
+	if err := g.segmentQuery(ctx, f.tree, map[string]any{}, &out); err != nil {
 		return err
 	}
 	if g.json {
-		return g.print(raw)
+		return g.print(out)
 	}
-	var out struct{ Charts []chartResult }
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return err
-	}
-	for i, chart := range out.Charts {
-		if i > 0 {
-			fmt.Fprintln(g.out)
-		}
-		g.drawChart(chart)
-	}
-	return nil
-}
-
-// barWidth is the width of the longest bar, in characters.
-const barWidth = 40
-
-// drawChart draws one chart as bars.
-func (g *global) drawChart(c chartResult) {
-	fmt.Fprintf(g.out, "%v: %d known, %d unknown\n", c.By, c.Known, c.Unknown)
-	most := int64(1)
-	for _, b := range c.Buckets {
-		most = max(most, b.Count)
-	}
-	w := tabwriter.NewWriter(g.out, 0, 0, 2, ' ', 0)
-	for _, b := range c.Buckets {
-		homes := ""
-		if b.Households != nil {
-			homes = fmt.Sprintf("%d\t", *b.Households)
-		}
-		fmt.Fprintf(w, "  %s\t%d\t%s%s\n", b.Value, b.Count, homes, strings.Repeat("█", int(b.Count*barWidth/most)))
-	}
-	if c.Other > 0 {
-		fmt.Fprintf(w, "  (other)\t%d\t\n", c.Other)
-	}
-	_ = w.Flush() // to a terminal: nobody to tell
-}
-
-func (g *global) segmentMembers(ctx context.Context, f segmentFlags) error {
-	tree, err := g.readTree(f.tree)
-	if err != nil {
-		return err
-	}
-	return g.with(ctx, func(c *client) error {
-		all, cursor, left := []string{}, "", f.limit
-		for {
-			page := 10_000
-			if f.limit > 0 {
-				page = min(page, left)
-			}
-			var out struct {
-				Members []string `json:"members"`
-				Next    *string  `json:"next"`
-			}
-			if err := c.call(ctx, "POST", "/api/segments/members", map[string]any{"tree": tree, "cursor": cursor, "limit": page}, &out); err != nil {
-				return err
-			}
-			left -= len(out.Members)
-			if g.json {
-				all = append(all, out.Members...)
-			} else {
-				for _, id := range out.Members {
-					fmt.Fprintln(g.out, id)
-				}
-			}
-			if out.Next == nil || f.limit > 0 && left <= 0 {
-				break
-			}
-			cursor = *out.Next
-		}
-		if g.json {
-			return g.print(map[string]any{"members": all})
-		}
-		return nil
-	})
+	_, err := fmt.Fprintln(g.out, out.Text)
+	return err
 }

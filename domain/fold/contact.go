@@ -41,6 +41,12 @@ func PointOf(v Value) (Point, bool) {
 	return Point{}, false
 }
 
+// Point is the contact point that a shown value of a category is; false when it
+// is none.
+func (s *Shown) Point(of category.Number) (Point, bool) {
+	return PointOf(Value{Category: of, Value: s.Value, Parts: s.Parts})
+}
+
 // residence is the normalised text of an address: equal for one dwelling.
 func residence(v Value) string {
 	parts := [...]category.Number{catStreet, catUnit, catCity, catState, catPostcode}

@@ -125,29 +125,29 @@ func (b *builder) reachable() {
 	if contact == nil {
 		contact = b.contactHere
 	}
-	can := func(cat, points category.Number, may func(Contact) bool) {
-		e, _ := b.entry(points)
-		var blocked *Shown
-		for i := range e.Values {
-			s := &e.Values[i]
-			p, ok := PointOf(Value{Category: points, Value: s.Value, Parts: s.Parts})
-			if !ok {
-				continue
-			}
-			if may(contact(p)) {
-				b.derived(cat, "true", *s)
-				return
-			}
-			blocked = s
-		}
-		if blocked != nil {
-			b.derived(cat, "false", *blocked)
-		}
+	for _, channel := range Channels() {
+		b.reachableBy(channel, contact)
 	}
-	can(catCanEmail, catEmail, Contact.CanEmail)
-	can(catCanText, catPhone, Contact.CanText)
-	can(catCanCall, catPhone, Contact.CanCall)
-	can(catCanMail, AddressCategory, Contact.CanMail)
+}
+
+func (b *builder) reachableBy(channel Channel, contact func(Point) Contact) {
+	e, _ := b.entry(channel.Points())
+	var blocked *Shown
+	for i := range e.Values {
+		s := &e.Values[i]
+		p, ok := s.Point(channel.Points())
+		if !ok {
+			continue
+		}
+		if channel.May(contact(p)) {
+			b.derived(channel.Category(), "true", *s)
+			return
+		}
+		blocked = s
+	}
+	if blocked != nil {
+		b.derived(channel.Category(), "false", *blocked)
+	}
 }
 
 // contactHere asks only the records at hand.

@@ -74,7 +74,11 @@ func (p Period) Start(day int32) int32 {
 // Step is the number of the step of a width that a number lies in: 3 for 37 in
 // steps of 10.
 func Step(x, width float64) int64 {
-	return int64(min(max(math.Floor(x/width), -maxStep), maxStep))
+	at := math.Floor(x / width)
+	if at == 0 && x < 0 { // too small for the quotient to show it
+		at = -1
+	}
+	return int64(min(max(at, -maxStep), maxStep))
 }
 
 const maxStep = 1 << 53

@@ -9,6 +9,18 @@ import (
 // Saved finds the tree of a saved segment by its id.
 type Saved func(id string) (*Node, bool)
 
+// Segments lists the saved segments that a tree refers to, in its order.
+func (n *Node) Segments() []string {
+	if n.Kind == KindSegment {
+		return []string{n.Segment}
+	}
+	var out []string
+	for _, c := range n.Nodes {
+		out = append(out, c.Segments()...)
+	}
+	return out
+}
+
 // Inline puts the saved segments in place of the references to them. A segment
 // that leads back to itself is ErrLoop, one that is not there ErrUnknown; what
 // becomes larger than a tree may be is ErrTooLarge. The given trees are left

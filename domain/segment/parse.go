@@ -3,6 +3,8 @@ package segment
 import (
 	"fmt"
 
+	"github.com/google/uuid"
+
 	"github.com/cerebro-cdp/cerebro/domain/spelling"
 )
 
@@ -106,6 +108,9 @@ func (p *parser) reference(path string, o *object) (*Node, error) {
 	id, err := p.text(path, o, "segment")
 	if err != nil {
 		return nil, err
+	}
+	if u, err := uuid.Parse(id); err == nil {
+		id = u.String() // one spelling, so that a loop is seen
 	}
 	return &Node{Kind: KindSegment, Segment: id, Path: path}, nil
 }

@@ -105,6 +105,30 @@ func TestString(t *testing.T) {
 	}
 }
 
+// A tree that refers to saved segments and sources by their ids is spoken of by
+// their names, and stays as it was itself.
+func TestNamed(t *testing.T) {
+	known, unknown := uuid.UUID{7}.String(), uuid.UUID{8}.String()
+	name := func(id string) (string, bool) { return "the " + id[:2], id == known }
+	text := `{"all":[{"segment":"` + known + `"},{"not":{"segment":"` + unknown + `"}},{"category":"source","in":["` + known + `"]},
+		{"category":"city","is":"Cary","sources":["` + known + `","web"]},{"activity":"vote","sources":["` + known + `"]}]}`
+	n, err := segment.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := n.String()
+	want := `is in segment "the 07", and is not in segment ` + unknown + `, and source is the 07, and lives in Cary according to the 07 or web, and voted according to the 07`
+	if diff := cmp.Diff(want, n.Named(segment.Names{Segment: name, Source: name}).String()); diff != "" {
+		t.Errorf("named (-want +got):\n%s", diff)
+	}
+	if n.String() != before {
+		t.Errorf("the tree became %s", n)
+	}
+	if diff := cmp.Diff([]string{known, unknown}, n.Segments()); diff != "" {
+		t.Errorf("references (-want +got):\n%s", diff)
+	}
+}
+
 // Trees that ask the same normalise to the same bytes.
 func TestNormalise(t *testing.T) {
 	cases := map[string][]string{

@@ -67,8 +67,10 @@ func verb(category string) (is, isNot string) {
 		return "voted in", "did not vote in"
 	case "event_attended":
 		return "attended", "did not attend"
-	case "list", "household":
-		return "is on " + category, "is not on " + category
+	case "list":
+		return "is on list", "is not on list"
+	case "household":
+		return "is of household", "is not of household"
 	}
 	label := strings.ReplaceAll(category, "_", " ")
 	return label + " is", label + " is not"

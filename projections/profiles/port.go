@@ -83,10 +83,17 @@ type Page struct {
 	Next     string // "": there is no more
 }
 
+// Show is shown one profile, and may ask what all records of the account say of
+// contact points.
+type Show func(p *Profile, contact func(fold.Point) fold.Contact) error
+
 // Reader answers questions. It is safe for concurrent use.
 type Reader interface {
 	// Profile finds a profile by its id or an alias of it; ErrNotFound.
 	Profile(ctx context.Context, s Sight, id uuid.UUID) (Profile, error)
+	// Each shows profiles by their ids or aliases, in that order and all from one
+	// state; one that the viewer does not see is nil. An error of show ends it.
+	Each(ctx context.Context, s Sight, ids []uuid.UUID, show Show) error
 	// ProfileOf is the id of the profile that holds a record; ErrNotFound.
 	ProfileOf(ctx context.Context, s Sight, record uuid.UUID) (uuid.UUID, error)
 	// RecordsOf lists the records of a profile, given by id or alias, oldest

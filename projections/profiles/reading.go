@@ -1,7 +1,9 @@
 package profiles
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -179,6 +181,24 @@ func (r *Reading) Profile(id uuid.UUID) (Profile, error) {
 		return Profile{}, err
 	}
 	return r.render(p)
+}
+
+// Each implements Reader.
+func (r *Reading) Each(ids []uuid.UUID, show Show) error {
+	for _, id := range ids {
+		p, err := r.Profile(id)
+		shown := &p
+		if errors.Is(err, ErrNotFound) {
+			shown, err = nil, nil
+		}
+		if err == nil {
+			err = show(shown, r.contact)
+		}
+		if err = cmp.Or(err, r.err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // seen loads a profile that the viewer sees something of.

@@ -57,6 +57,10 @@ func TestBody(t *testing.T) {
 			[]string{"set address=work", "> set street=1 Main St", "> set city=Cary", "> set state=NC", "> set postcode=27511"}, "", ""},
 		{"its parts given plainly", `{"city":"Cary","state":"NC"}`, []string{"set address=home", "> set city=Cary", "> set state=NC"}, "", ""},
 		{"consent beside its address", `{"email":"A@B.org","email_opt_in":"subscribed"}`, []string{"set email=a@b.org", "> set email_opt_in=subscribed"}, "", ""},
+		{"consent among other facts", `{"email":["A@B.org","c@d.org"],"email_opt_in":"unsubscribed","phone":"9195550101","phone_type":"mobile","sms_opt_in":false,"city":"Cary"}`, []string{
+			"set email=a@b.org", "> set email_opt_in=unsubscribed", "add email=c@d.org", "> set email_opt_in=unsubscribed",
+			"set phone=+19195550101", "> set phone_type=mobile", "> set sms_opt_in=false", "set address=home", "> set city=Cary",
+		}, "", ""},
 		{"not understood, but kept", `{"birth_date":"the day after"}`, []string{"set birth_date="}, "birth_date", ""},
 		{"unknown category", `{"fist_name":"Ada"}`, nil, "", "fist_name"},
 		{"derived category", `{"email_domain":"b.org"}`, nil, "", "derived"},

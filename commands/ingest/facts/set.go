@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cerebro-cdp/cerebro/domain/category"
@@ -134,16 +135,23 @@ func (s *Set) Describe(c category.Category, raw string) bool {
 		}
 		return true
 	}
-	var groups []uint16
-	for _, f := range s.facts {
-		if f.Category == parent && f.Group != 0 && (f.Op == event.Set || f.Op == event.Add) {
-			groups = append(groups, f.Group)
+	found := false
+	for i := len(s.facts) - 1; i >= 0; i-- {
+		f := s.facts[i]
+		if f.Category != parent || f.Group == 0 || f.Op != event.Set && f.Op != event.Add {
+			continue
 		}
+		found = true
+		// Beside its group: folds know a group by its members standing together.
+		end := i + 1
+		for end < len(s.facts) && s.facts[end].Group == f.Group {
+			end++
+		}
+		s.facts = slices.Insert(s.facts, end, event.Fact{
+			Op: event.Set, Category: c.Number, Group: f.Group, Value: r.Values[0].Text, Raw: keepRaw(raw, r.Values[0].Text),
+		})
 	}
-	for _, g := range groups {
-		s.part(g, c.Name, r.Values[0].Text, keepRaw(raw, r.Values[0].Text))
-	}
-	return len(groups) > 0
+	return found
 }
 
 func keepRaw(raw, value string) string {

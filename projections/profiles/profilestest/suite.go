@@ -1,6 +1,7 @@
 package profilestest
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
+	"github.com/cerebro-cdp/cerebro/domain/category"
 	"github.com/cerebro-cdp/cerebro/domain/event"
 	"github.com/cerebro-cdp/cerebro/domain/fold"
 	"github.com/cerebro-cdp/cerebro/projections"
@@ -82,6 +84,7 @@ func testModel(t *testing.T, open Open) {
 		s, m := filled(t, open, History(seed, 400))
 		for _, account := range accounts() {
 			for _, sight := range m.sights(account) {
+				testEach(t, s, sight, m)
 				for _, want := range m.profiles(sight) {
 					for _, id := range append(want.Aliases, want.ID) {
 						got, err := s.Profile(t.Context(), sight, id)
@@ -96,6 +99,47 @@ func testModel(t *testing.T, open Open) {
 				}
 			}
 		}
+	}
+}
+
+// testEach compares many profiles at once, and what is said of their contact
+// points, with one that nobody has in between.
+func testEach(t *testing.T, s profiles.Store, sight profiles.Sight, m *model) {
+	t.Helper()
+	all := m.profiles(sight)
+	asked := []uuid.UUID{uuid.Max}
+	for _, p := range all {
+		asked = append(asked, append(p.Aliases, p.ID)[0], uuid.Max)
+	}
+	a, _ := m.directory.Account(sight.Account)
+	said, n := m.contact(a), -1
+	err := s.Each(t.Context(), sight, asked, func(p *profiles.Profile, contact func(fold.Point) fold.Contact) error {
+		n++
+		if n%2 == 0 {
+			if p != nil {
+				t.Errorf("nobody is %s", p.ID)
+			}
+			return nil
+		}
+		want := &all[n/2]
+		if d := cmp.Diff(want, p, same, cmpopts.IgnoreFields(profiles.Profile{}, "Merges")); d != "" {
+			t.Errorf("place %d: %s", n, d)
+		}
+		for _, of := range []category.Number{fold.ByEmail.Points(), fold.ByText.Points(), fold.ByPost.Points()} {
+			e, _ := want.View.Of(of)
+			for i := range e.Values {
+				if point, ok := e.Values[i].Point(of); ok && contact(point) != said(point) {
+					t.Errorf("place %d: other things are said of %v", n, point)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || n != len(asked)-1 {
+		t.Fatalf("%d of %d were shown, %v", n+1, len(asked), err)
+	}
+	if err := s.Each(t.Context(), sight, asked, func(*profiles.Profile, func(fold.Point) fold.Contact) error { return context.Canceled }); !errors.Is(err, context.Canceled) {
+		t.Fatalf("an error of whoever is shown: %v", err)
 	}
 }
 

@@ -39,6 +39,12 @@ func (s *Store) Profile(ctx context.Context, sight profiles.Sight, id uuid.UUID)
 	return read(ctx, s, sight, func(r *profiles.Reading) (profiles.Profile, error) { return r.Profile(id) })
 }
 
+// Each implements profiles.Reader.
+func (s *Store) Each(ctx context.Context, sight profiles.Sight, ids []uuid.UUID, show profiles.Show) error {
+	_, err := read(ctx, s, sight, func(r *profiles.Reading) (struct{}, error) { return struct{}{}, r.Each(ids, show) })
+	return err
+}
+
 // ProfileOf implements profiles.Reader.
 func (s *Store) ProfileOf(ctx context.Context, sight profiles.Sight, record uuid.UUID) (uuid.UUID, error) {
 	return read(ctx, s, sight, func(r *profiles.Reading) (uuid.UUID, error) { return r.ProfileOf(record) })

@@ -174,6 +174,7 @@ func (w *world) question(ref *naive.World, tree, charts string, viewer *fold.Tru
 		if diff := cmp.Diff(portChart(want.Charts[i]), got.Charts[i], cmpopts.EquateEmpty()); diff != "" {
 			w.t.Fatalf("after %d events, tree %s, chart %d of %s for %v differs (-want +got):\n%s", w.done, tree, i, charts, viewer, diff)
 		}
+		w.leads(ref.Account, node, parsed[i], got.Charts[i], viewer)
 	}
 	if got.Position != w.events[w.done-1].Position {
 		w.t.Fatalf("the answer shows %s, want %s", got.Position, w.events[w.done-1].Position)

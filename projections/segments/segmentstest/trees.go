@@ -128,7 +128,8 @@ func (m *treeMaker) charts() string {
 		fmt.Sprintf(`{"by":[%q,%q],"top":[%d,2]}`, m.one("city", "tag", "employer"), m.one("party", "age", "tag"), top),
 		fmt.Sprintf(`{"by":%q,"interval":%s}`, m.one("age", "income", "shoe_size", "donation_total"), m.one("10", "2.5", "1000")),
 		fmt.Sprintf(`{"by":%q,"interval":%q}`, m.one("birth_date", "registration_date", "last_seen"), m.one("day", "week", "month", "year")),
-		fmt.Sprintf(`{"activity":%q,"interval":%q}`, m.one("page_view", "donation"), m.one("day", "week", "month", "year")),
+		fmt.Sprintf(`{"activity":%q,"interval":%q%s}`, m.one("page_view", "donation"), m.one("day", "week", "month", "year"), m.one(``, `,"within_days":20`, `,"from":"2026-01-15"`, `,"to":"2026-02"`)),
+		fmt.Sprintf(`{"activity":"page_view","interval":"week","where":{"path":["/ABOUT","/"]},"sources":[%q]}`, m.source()),
 	), ",") + "]"
 }
 

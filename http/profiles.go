@@ -95,6 +95,9 @@ func (s *Server) listProfiles(w http.ResponseWriter, r *http.Request) error {
 	}
 	position := s.shown(c, profilesModel)
 	page, err := s.Profiles.Find(r.Context(), s.sight(c), q)
+	if errors.Is(err, profiles.ErrNotFound) {
+		page, err = profiles.Page{}, nil // an account made a moment ago has nobody yet
+	}
 	if err != nil {
 		return profileProblem(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/cerebro-cdp/cerebro/cmd/cerebro/demo"
@@ -59,9 +60,27 @@ func (g *global) fillDemo(ctx context.Context, n *node.Node, c demo.Config) erro
 	if err := demo.Fill(ctx, n.Commands, commands.Caller{Account: keys.Account, Role: event.RoleAdmin}, c); err != nil {
 		return err
 	}
+	if err := matched(ctx, n, keys.Account); err != nil {
+		return err
+	}
 	fmt.Fprintf(g.out, "  done in %.0f s\naccount %s\nwrite   %s\nread    %s\nadmin   %s\n",
 		time.Since(began).Seconds(), keys.Account, keys.Keys[event.RoleWrite], keys.Keys[event.RoleRead], keys.Keys[event.RoleAdmin])
 	return nil
+}
+
+// matched waits until the matcher has drawn its conclusions and every read model
+// shows them, so that the first count that somebody asks for is the one that
+// stays.
+func matched(ctx context.Context, n *node.Node, account uuid.UUID) error {
+	head, err := n.Log.Head(ctx)
+	if err != nil {
+		return err
+	}
+	settled, err := n.Commands.Profiles.Settle(ctx, account, head)
+	if err != nil {
+		return err
+	}
+	return n.Models.WaitFor(ctx, nil, settled, time.Hour)
 }
 
 // tryThis prints five commands to try against the server.
